@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "decode/frame/picture.h"
+#include "platform/base/time.h"
+
+struct AVPacket;
+
+namespace weir
+{
+
+struct AvPacketDeleter {
+    void operator()(AVPacket *packet) const;
+};
+using AvPacketPtr = std::unique_ptr<AVPacket, AvPacketDeleter>;
+
+// One access unit of one track, in decode order. Move only; owns its bytes.
+class Packet
+{
+public:
+    Packet(AvPacketPtr packet, std::optional<MediaTime> pts, Nanoseconds duration, Serial serial);
+
+    // Valid as long as the packet; libavcodec's padding follows it.
+    [[nodiscard]] std::span<const std::byte> data() const;
+    [[nodiscard]] std::optional<MediaTime> pts() const { return m_pts; }
+    [[nodiscard]] Nanoseconds duration() const { return m_duration; } // 0: unknown
+    [[nodiscard]] bool isKeyframe() const;
+    [[nodiscard]] Serial serial() const { return m_serial; }
+    [[nodiscard]] const AVPacket *avPacket() const { return m_packet.get(); } // for libavcodec
+
+private:
+    AvPacketPtr m_packet;
+    std::optional<MediaTime> m_pts;
+    Nanoseconds m_duration;
+    Serial m_serial;
+};
+
+} // namespace weir

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "decode/frame/picture.h"
+#include "platform/base/event_fd.h"
+
+namespace weir
+{
+
+// The pipe between the decoding side and the presenting side: events down, released slots up.
+// Bounded by the pools behind it (a picture needs a slot). Thread-safe; made for one producer
+// thread and one consumer thread. A wake-up is written only when the other side found its
+// queue empty before, so that a busy pipe costs no system calls.
+class PictureStream
+{
+public:
+    static Result<std::shared_ptr<PictureStream>> create();
+
+    // Producer
+    void put(PictureEvent event);
+    // Appends the slots released since the last call to `slots`. When there were none, the next
+    // release makes releaseFd() readable.
+    void takeReleased(std::vector<SlotName> &slots);
+    [[nodiscard]] int releaseFd() const { return m_releaseWake.fd(); }
+
+    // Consumer. Nothing: empty now; the next put makes eventFd() readable.
+    std::optional<PictureEvent> take();
+    void release(SlotName slot);
+    [[nodiscard]] int eventFd() const { return m_eventWake.fd(); }
+
+private:
+    PictureStream(EventFd eventWake, EventFd releaseWake);
+
+    std::mutex m_mutex;
+    std::deque<PictureEvent> m_events;
+    std::vector<SlotName> m_released;
+    bool m_consumerWaits = true;
+    bool m_producerWaits = true;
+    bool m_eventWakeSet = false;
+    bool m_releaseWakeSet = false;
+    EventFd m_eventWake;
+    EventFd m_releaseWake;
+};
+
+} // namespace weir

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "decode/demux/track.h"
+#include "decode/frame/audio_stream.h"
+#include "decode/frame/picture_stream.h"
+#include "decode/video_decoder.h"
+
+namespace weir
+{
+
+enum class DecoderPreference : std::uint8_t { Auto, V4l2, Software };
+
+struct MediumOptions {
+    DecoderPreference decoder = DecoderPreference::Auto;
+    std::string device; // path or driver name; empty: any
+    enum class Audio : std::uint8_t { Play, Ignore } audio = Audio::Play;
+    enum class Repeat : std::uint8_t { Once, Forever } repeat = Repeat::Once;
+    MediaTime start{}; // first picture shown is the first with pts >= start
+    // Formats the presenter can show as they are; others are converted by the software decoder
+    // (10-bit planar to P010, for instance). Raw = keep the stream's own format (checksums).
+    enum class Output : std::uint8_t { Presentable, Raw } output = Output::Presentable;
+};
+
+// What the opened medium turned out to be.
+struct Opened {
+    MediumInfo info;
+};
+// Which decoder runs, and why it and no other ("V4L2: /dev/video0 (visl) takes H.264 High").
+struct DecoderChosen {
+    DecoderDescription description;
+    std::string reason;
+};
+// A rung was left: said once each time, in the words the user is shown.
+struct FellBack {
+    std::string from;
+    std::string to;
+    std::string reason;
+};
+// The first picture and sound of `serial` are about to come.
+struct SeekDone {
+    Serial serial = 0;
+    MediaTime position;
+};
+struct MediumEnded {
+    Serial serial = 0;
+};
+// Playback cannot start or go on. Message: what, why, what to do.
+struct MediumFailed {
+    Error error;
+};
+using MediumEvent
+    = std::variant<Opened, DecoderChosen, FellBack, SeekDone, MediumEnded, MediumFailed>;
+
+// Counts since the start; read at any time from any thread.
+struct MediumCounters {
+    std::uint64_t packets = 0;
+    std::uint64_t decoded = 0;
+    std::uint64_t corrupt = 0;
+    std::uint64_t skippedPackets = 0;
+};
+
+// One open medium: demuxer, video and audio decoders, each on a thread of its own. Its face to
+// the rest is made of messages so that all of it can move into a sandboxed process: values in,
+// values out, pictures as slot numbers whose descriptors were passed once. All functions may be
+// called from any thread and never block; the destructor joins the threads.
+class Medium
+{
+public:
+    // Starts opening `url` (a path or anything libavformat takes) in the background. The answer is
+    // an Opened or MediumFailed event.
+    static Result<std::unique_ptr<Medium>> open(std::string url, MediumOptions options);
+    virtual ~Medium() = default;
+
+    // Drops everything queued and goes on at `position`. Exact: the first picture out is the first
+    // with pts >= position; Keyframe: the key frame at or before it.
+    enum class SeekMode : std::uint8_t { Exact, Keyframe };
+    virtual Serial seek(MediaTime position, SeekMode mode) = 0;
+
+    // Nothing: no event waits. eventFd() polls readable while one may wait.
+    virtual std::optional<MediumEvent> takeEvent() = 0;
+    [[nodiscard]] virtual int eventFd() const = 0;
+
+    // For the presenter.
+    [[nodiscard]] virtual std::shared_ptr<PictureStream> pictures() const = 0;
+    // For the audio sink; null until Opened, or when there is no sound.
+    [[nodiscard]] virtual std::shared_ptr<AudioStream> audio() const = 0;
+    [[nodiscard]] virtual MediumCounters counters() const = 0;
+};
+
+} // namespace weir

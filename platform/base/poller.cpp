@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "platform/base/poller.h"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace weir
+{
+
+namespace
+{
+
+short eventsOf(Poller::Interest interest)
+{
+    switch (interest) {
+    case Poller::Interest::Readable:
+        return POLLIN;
+    case Poller::Interest::Writable:
+        return POLLOUT;
+    case Poller::Interest::Priority:
+        break;
+    }
+    return POLLPRI;
+}
+
+} // namespace
+
+void Poller::add(int fd, Interest interest, std::uint32_t token)
+{
+    m_tokens.push_back(token);
+    m_pollFds.push_back({.fd = fd, .events = eventsOf(interest), .revents = 0});
+}
+
+void Poller::remove(int fd)
+{
+    for (std::size_t i = m_pollFds.size(); i-- > 0;) {
+        if (m_pollFds[i].fd != fd)
+            continue;
+        m_pollFds.erase(m_pollFds.begin() + static_cast<std::ptrdiff_t>(i));
+        m_tokens.erase(m_tokens.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+}
+
+Result<std::span<const Poller::Ready>>
+Poller::wait(std::optional<std::chrono::milliseconds> timeout)
+{
+    m_ready.clear();
+    const int milliseconds = timeout ? static_cast<int>(timeout->count()) : -1;
+    const int count = ::poll(m_pollFds.data(), m_pollFds.size(), milliseconds);
+    if (count < 0 && errno != EINTR)
+        return failErrno(errno, "poll");
+    if (count <= 0)
+        return std::span<const Ready>(m_ready);
+    for (std::size_t i = 0; i < m_pollFds.size(); ++i) {
+        const short revents = m_pollFds[i].revents;
+        if (revents != 0)
+            m_ready.push_back(
+                {.token = m_tokens[i], .failed = (revents & (POLLERR | POLLHUP | POLLNVAL)) != 0});
+    }
+    return std::span<const Ready>(m_ready);
+}
+
+bool isReadyNow(int fd, Poller::Interest interest)
+{
+    pollfd entry{.fd = fd, .events = eventsOf(interest), .revents = 0};
+    return ::poll(&entry, 1, 0) > 0 && (entry.revents & entry.events) != 0;
+}
+
+} // namespace weir

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include "decode/frame/picture_pool.h"
+#include "decode/frame/picture_stream.h"
+#include "platform/base/poller.h"
+
+namespace weir
+{
+namespace
+{
+
+std::shared_ptr<PicturePool> makePool(std::size_t slots, std::function<void()> slotFreed = {})
+{
+    return PicturePool::create(3, VideoFormat{}, std::vector<BufferImage>(slots),
+                               std::move(slotFreed));
+}
+
+TEST(PicturePool, acquireFindsNothing_whenAllAreHeld)
+{
+    const auto pool = makePool(2);
+    const auto first = pool->acquire();
+    const auto second = pool->acquire();
+    ASSERT_TRUE(first && second);
+    EXPECT_NE(first->index(), second->index());
+    EXPECT_FALSE(pool->acquire().has_value());
+}
+
+TEST(PicturePool, slotIsFreeAgain_whenLastShareIsGone)
+{
+    int freed = 0;
+    const auto pool = makePool(1, [&] { ++freed; });
+    {
+        SlotRef copy;
+        {
+            const auto slot = pool->acquire();
+            ASSERT_TRUE(slot.has_value());
+            copy = *slot;
+        }
+        EXPECT_EQ(freed, 0);
+        EXPECT_EQ(pool->freeCount(), 0U);
+    }
+    EXPECT_EQ(freed, 1);
+    EXPECT_EQ(pool->freeCount(), 1U);
+}
+
+TEST(PicturePool, moveAssignmentDropsTheOldShareAtOnce)
+{
+    const auto pool = makePool(2);
+    auto first = pool->acquire();
+    auto second = pool->acquire();
+    ASSERT_TRUE(first && second);
+    *first = std::move(*second);
+    EXPECT_EQ(pool->freeCount(), 1U);
+}
+
+TEST(PicturePool, acquireSkipsUnusableSlots_andTakesTheOldestFree)
+{
+    const auto pool = makePool(3);
+    const BufferImage *refused = &pool->image(0);
+    const auto slot = pool->acquire([&](const BufferImage &image) { return &image != refused; });
+    ASSERT_TRUE(slot.has_value());
+    EXPECT_EQ(slot->index(), 1);
+}
+
+TEST(PictureStream, wakesTheConsumerOnlyAfterItFoundNothing)
+{
+    const auto stream = PictureStream::create().value();
+    stream->put(Flushed{.serial = 1});
+    EXPECT_TRUE(isReadyNow(stream->eventFd(), Poller::Interest::Readable));
+    EXPECT_TRUE(stream->take().has_value());
+    EXPECT_FALSE(stream->take().has_value());
+    EXPECT_FALSE(isReadyNow(stream->eventFd(), Poller::Interest::Readable));
+    stream->put(Flushed{.serial = 2});
+    EXPECT_TRUE(isReadyNow(stream->eventFd(), Poller::Interest::Readable));
+}
+
+TEST(PictureStream, releasedSlotsComeBackInOrder)
+{
+    const auto stream = PictureStream::create().value();
+    stream->release({.generation = 1, .index = 4});
+    stream->release({.generation = 1, .index = 2});
+    std::vector<SlotName> slots;
+    stream->takeReleased(slots);
+    ASSERT_EQ(slots.size(), 2U);
+    EXPECT_EQ(slots[0].index, 4);
+    EXPECT_EQ(slots[1].index, 2);
+}
+
+} // namespace
+} // namespace weir

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <ctime>
 
 namespace weir
 {
@@ -23,6 +24,14 @@ short eventsOf(Poller::Interest interest)
     return POLLPRI;
 }
 
+// Nanoseconds, since frame pacing needs better than poll's milliseconds.
+timespec toTimespec(std::chrono::nanoseconds duration)
+{
+    const auto positive = std::max(duration, std::chrono::nanoseconds::zero());
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(positive);
+    return {.tv_sec = seconds.count(), .tv_nsec = (positive - seconds).count()};
+}
+
 } // namespace
 
 void Poller::add(int fd, Interest interest, std::uint32_t token)
@@ -41,14 +50,14 @@ void Poller::remove(int fd)
     }
 }
 
-Result<std::span<const Poller::Ready>>
-Poller::wait(std::optional<std::chrono::milliseconds> timeout)
+Result<std::span<const Poller::Ready>> Poller::wait(std::optional<std::chrono::nanoseconds> timeout)
 {
     m_ready.clear();
-    const int milliseconds = timeout ? static_cast<int>(timeout->count()) : -1;
-    const int count = ::poll(m_pollFds.data(), m_pollFds.size(), milliseconds);
+    const timespec limit = toTimespec(timeout.value_or(std::chrono::nanoseconds::zero()));
+    const int count
+        = ::ppoll(m_pollFds.data(), m_pollFds.size(), timeout ? &limit : nullptr, nullptr);
     if (count < 0 && errno != EINTR)
-        return failErrno(errno, "poll");
+        return failErrno(errno, "ppoll");
     if (count <= 0)
         return std::span<const Ready>(m_ready);
     for (std::size_t i = 0; i < m_pollFds.size(); ++i) {

@@ -14,7 +14,7 @@
 namespace weir
 {
 
-// Waits for any of a small set of file descriptors with one poll(2) a call. The set is a plain
+// Waits for any of a small set of file descriptors with one ppoll(2) a call. The set is a plain
 // list so that changing it costs no system call. Thread-bound.
 class Poller
 {
@@ -30,9 +30,9 @@ public:
         std::uint32_t token = 0;
         bool failed = false; // POLLERR, POLLHUP or POLLNVAL
     };
-    // Ready entries, in the order added; empty when the time ran out. No timeout: waits for ever.
-    // The span is valid until the next call.
-    Result<std::span<const Ready>> wait(std::optional<std::chrono::milliseconds> timeout);
+    // Ready entries, in the order added; empty when the time ran out or a signal came. No timeout:
+    // waits for ever; a negative one counts as 0. The span is valid until the next call.
+    Result<std::span<const Ready>> wait(std::optional<std::chrono::nanoseconds> timeout);
 
 private:
     std::vector<pollfd> m_pollFds; // kept, so that a wait builds nothing

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records what one client sends to visl, by the kernel's trace events. Runs inside the lab, as root."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from dump import LOSSES
+
+TRACEFS = Path("/sys/kernel/tracing")
+EVENTS = ("visl_h264_controls", "vb2/vb2_buf_done")
+BUFFER_KIB = 150000  # per CPU; the largest stream of the set needs a tenth
+TIMEOUT_SECONDS = 120
+
+
+@dataclass
+class Recording:
+    """What a client did with one stream: its exit status, its last words, and the dump."""
+
+    status: int
+    message: str
+    path: Path
+
+
+def write(name, text):
+    (TRACEFS / name).write_text(text, encoding="ascii")
+
+
+def prepare():
+    """Sets up tracing once. The counter is a strict global order; UML's clock moves in 10 ms steps
+    and would mix the events of one picture."""
+    if not (TRACEFS / "trace").exists():
+        subprocess.run(["mount", "-t", "tracefs", "t", TRACEFS], check=True)
+    write("trace_clock", "counter")
+    write("buffer_size_kb", str(BUFFER_KIB))
+    for event in EVENTS:
+        write(f"events/{event}/enable", "1")
+    write("tracing_on", "1")
+
+
+def statistics():
+    """The counters that say whether the ring lost anything, as lines for the end of the dump."""
+    lines = []
+    for cpu in sorted(TRACEFS.glob("per_cpu/cpu*")):
+        counters = dict(line.split(": ", 1) for line in
+                        (cpu / "stats").read_text(encoding="ascii").splitlines() if ": " in line)
+        lines += [f"#stats {cpu.name} {name} {counters[name].strip()}"
+                  for name in LOSSES if name in counters]
+    return "\n".join(lines) + "\n"
+
+
+def last_words(output):
+    """The client's message in one line: the last that says something."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if "error" in line.lower()]
+    return (errors or lines or [""])[-1][:200]
+
+
+def run_client(command):
+    """Exit status and message; a client that hangs is ended and says so."""
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=TIMEOUT_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return 124, f"no end within {TIMEOUT_SECONDS} s"
+    except OSError as error:
+        return 127, str(error)
+    return done.returncode, last_words(done.stdout.decode(errors="replace"))
+
+
+def record(command, path):
+    """Runs `command` with an empty ring and leaves the dump at `path`."""
+    write("trace", "")
+    status, message = run_client(command)
+    os.sync()
+    with open(TRACEFS / "trace", "rb") as trace, open(path, "wb") as dump:
+        while chunk := trace.read(1 << 20):
+            dump.write(chunk)
+        dump.write(statistics().encode("ascii"))
+    write("trace", "")
+    return Recording(status, message, path)

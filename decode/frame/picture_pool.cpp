@@ -56,6 +56,12 @@ PicturePool::PicturePool(std::uint32_t generation, VideoFormat format,
         m_free.push_back(static_cast<std::uint16_t>(i));
 }
 
+std::uint32_t PicturePool::nextGeneration()
+{
+    static std::atomic<std::uint32_t> last{0}; // relaxed: only uniqueness matters
+    return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
 std::shared_ptr<PicturePool> PicturePool::create(std::uint32_t generation, VideoFormat format,
                                                  std::vector<BufferImage> images,
                                                  std::function<void()> slotFreed)

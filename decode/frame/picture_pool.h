@@ -61,6 +61,10 @@ public:
     // function: any). Nothing: none is free; not an error.
     std::optional<SlotRef> acquire(const std::function<bool(const BufferImage &)> &usable = {});
 
+    // A number that no pool of this process has had: decoders that follow each other in one medium
+    // must not share any. Thread-safe.
+    [[nodiscard]] static std::uint32_t nextGeneration();
+
     [[nodiscard]] std::uint32_t generation() const { return m_generation; }
     [[nodiscard]] const VideoFormat &format() const { return m_format; }
     [[nodiscard]] std::size_t size() const { return m_images.size(); }

@@ -58,15 +58,18 @@ void PictureStream::release(SlotName slot)
 void PictureStream::takeReleased(std::vector<SlotName> &slots)
 {
     const std::scoped_lock lock(m_mutex);
-    if (m_released.empty()) {
-        if (m_releaseWakeSet)
-            m_releaseWake.clear();
-        m_releaseWakeSet = false;
-        m_producerWaits = true;
-        return;
-    }
     slots.insert(slots.end(), m_released.begin(), m_released.end());
     m_released.clear();
+}
+
+bool PictureStream::prepareToWait()
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_releaseWakeSet)
+        m_releaseWake.clear();
+    m_releaseWakeSet = false;
+    m_producerWaits = m_released.empty();
+    return m_producerWaits;
 }
 
 } // namespace weir

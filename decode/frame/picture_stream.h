@@ -24,9 +24,12 @@ public:
 
     // Producer
     void put(PictureEvent event);
-    // Appends the slots released since the last call to `slots`. When there were none, the next
-    // release makes releaseFd() readable.
+    // Appends the slots released since the last call to `slots`.
     void takeReleased(std::vector<SlotName> &slots);
+    // To be called before waiting for releaseFd(): the next release makes it readable. False: a
+    // slot was released meanwhile, so do not wait. A producer that does not wait costs the
+    // consumer no system call.
+    [[nodiscard]] bool prepareToWait();
     [[nodiscard]] int releaseFd() const { return m_releaseWake.fd(); }
 
     // Consumer. Nothing: empty now; the next put makes eventFd() readable.
@@ -41,7 +44,7 @@ private:
     std::deque<PictureEvent> m_events;
     std::vector<SlotName> m_released;
     bool m_consumerWaits = true;
-    bool m_producerWaits = true;
+    bool m_producerWaits = false;
     bool m_eventWakeSet = false;
     bool m_releaseWakeSet = false;
     EventFd m_eventWake;

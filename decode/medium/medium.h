@@ -7,6 +7,7 @@
 #include <string>
 #include <variant>
 
+#include "decode/decoder_factory.h"
 #include "decode/demux/track.h"
 #include "decode/frame/audio_stream.h"
 #include "decode/frame/picture_stream.h"
@@ -15,17 +16,16 @@
 namespace weir
 {
 
-enum class DecoderPreference : std::uint8_t { Auto, V4l2, Software };
-
 struct MediumOptions {
     DecoderPreference decoder = DecoderPreference::Auto;
     std::string device; // path or driver name; empty: any
     enum class Audio : std::uint8_t { Play, Ignore } audio = Audio::Play;
     enum class Repeat : std::uint8_t { Once, Forever } repeat = Repeat::Once;
     MediaTime start{}; // first picture shown is the first with pts >= start
-    // Formats the presenter can show as they are; others are converted by the software decoder
-    // (10-bit planar to P010, for instance). Raw = keep the stream's own format (checksums).
-    enum class Output : std::uint8_t { Presentable, Raw } output = Output::Presentable;
+    using Output = PictureOutput;
+    Output output = Output::Presentable;
+    // SharedMemory: for a presenter that cannot show dma-bufs; only the software decoder obeys.
+    PictureStorage storage = PictureStorage::Dmabuf;
 };
 
 // What the opened medium turned out to be.
@@ -43,7 +43,8 @@ struct FellBack {
     std::string to;
     std::string reason;
 };
-// The first picture and sound of `serial` are about to come.
+// The first picture and sound of `serial` are about to come, by a seek or because the medium
+// starts again (Repeat::Forever; no Flushed then: what is queued is still to be shown).
 struct SeekDone {
     Serial serial = 0;
     MediaTime position;

@@ -87,5 +87,18 @@ TEST(PictureStream, releasedSlotsComeBackInOrder)
     EXPECT_EQ(slots[1].index, 2);
 }
 
+TEST(PictureStream, releaseWakesTheProducerOnlyAfterItPreparedToWait)
+{
+    const auto stream = PictureStream::create().value();
+    stream->release({.generation = 1, .index = 0});
+    EXPECT_FALSE(isReadyNow(stream->releaseFd(), Poller::Interest::Readable));
+    EXPECT_FALSE(stream->prepareToWait()) << "a released slot waits to be taken";
+    std::vector<SlotName> slots;
+    stream->takeReleased(slots);
+    EXPECT_TRUE(stream->prepareToWait());
+    stream->release({.generation = 1, .index = 1});
+    EXPECT_TRUE(isReadyNow(stream->releaseFd(), Poller::Interest::Readable));
+}
+
 } // namespace
 } // namespace weir

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ./dev lab: boots the kernel, runs one command in it, brings back what came of it.
+
+labUsage() {
+    cat <<'TEXT'
+usage: ./dev lab [OPTIONS] -- CMD…
+
+Boots a small Linux machine (one process, about a second), with stateless decoders, udev,
+D-Bus, PipeWire and a compositor, and runs CMD in it. Root is a Debian 13 whose changes are
+forgotten afterwards; the host's tree is below /host, and CMD starts in this directory there.
+
+  --compositor NAME   weston (default), weston-drm (on vkms), none
+  --size WxH          of the output (default 640x360)
+  --audio NAME        pipewire (default), none
+  --devices LIST      modules to load (default "visl vicodec"; also vkms, vgem)
+  --preset NAME       whose weir is on PATH: build/NAME (default: $LAB_PRESET or dev)
+  --timeout S         stop CMD after S seconds (default 300)
+  --out DIR           keep the logs here; CMD sees the directory as $LAB_OUT
+  --env NAME=VALUE    for CMD; may be repeated
+  --kernel-arg ARG    e.g. visl.frame_based=1; may be repeated
+  --memory SIZE       (default 3G)        --cpus N    (default 2)
+  --interactive       CMD reads this terminal: ./dev lab --interactive -- bash
+
+In there: lab-screenshot FILE.png, gst-launch-1.0, ffmpeg, v4l2-ctl, strace, valgrind, gdb.
+exit status: that of CMD (128+N when signal N ended it); 124 timeout; 125 the lab itself
+failed or crashed (kernel panic, compositor died), with the console's last lines on stderr.
+TEXT
+}
+
+labDefaults() {
+    LAB_COMPOSITOR=weston LAB_SIZE=640x360 LAB_AUDIO=pipewire LAB_DEVICES="visl vicodec"
+    LAB_TIMEOUT=300 LAB_OUT_DIR='' LAB_MEMORY=3G LAB_CPUS=2 LAB_INTERACTIVE=no
+    LAB_PRESET=${LAB_PRESET:-dev} LAB_ENV=() LAB_KERNEL_ARGS=() LAB_COMMAND=()
+}
+
+labOptions() {
+    labDefaults
+    while [[ $# -gt 0 ]]; do
+        case $1 in
+            --help | -h) labUsage && exit 0 ;;
+            --interactive) LAB_INTERACTIVE=yes && shift && continue ;;
+            --) shift && LAB_COMMAND=("$@") && break ;;
+            --?*) [[ $# -ge 2 ]] || wrongUsage "$1 needs a value; ./dev lab --help" ;;
+            *) wrongUsage "put '--' before the command: ./dev lab -- $*" ;;
+        esac
+        labOption "$1" "$2"
+        shift 2
+    done
+    [[ ${#LAB_COMMAND[@]} -gt 0 ]] || wrongUsage "no command; ./dev lab [OPTIONS] -- CMD…"
+    [[ -e $LAB/guest/compositor-$LAB_COMPOSITOR || $LAB_COMPOSITOR == none ]] ||
+        wrongUsage "no compositor '$LAB_COMPOSITOR'; there are weston, weston-drm and none"
+    [[ $LAB_SIZE =~ ^[1-9][0-9]*x[1-9][0-9]*$ ]] || wrongUsage "--size wants WxH, as 640x360"
+    [[ $LAB_TIMEOUT =~ ^[1-9][0-9]*$ ]] || wrongUsage "--timeout wants seconds"
+    [[ $LAB_AUDIO == none || $LAB_AUDIO == pipewire ]] ||
+        wrongUsage "--audio wants pipewire or none"
+}
+
+labOption() {
+    case $1 in
+        --compositor) LAB_COMPOSITOR=$2 ;;
+        --size) LAB_SIZE=$2 ;;
+        --audio) LAB_AUDIO=$2 ;;
+        --devices) LAB_DEVICES=$2 ;;
+        --preset) LAB_PRESET=$2 ;;
+        --timeout) LAB_TIMEOUT=$2 ;;
+        --out) LAB_OUT_DIR=$2 ;;
+        --env) LAB_ENV+=("$2") ;;
+        --kernel-arg) LAB_KERNEL_ARGS+=("$2") ;;
+        --memory) LAB_MEMORY=$2 ;;
+        --cpus) LAB_CPUS=$2 ;;
+        *) wrongUsage "unknown option '$1'; ./dev lab --help" ;;
+    esac
+}
+
+cmd_lab() {
+    labOptions "$@"
+    makeKernel
+    runLab
+}
+
+# Runs what labOptions has set up, in a subshell so that its traps are its own.
+runLab() {
+    local status=0
+    ( labJob ) || status=$?
+    return "$status"
+}
+
+labJob() {
+    set +e
+    mkdir -p "$CACHE/jobs"
+    JOB=$(mktemp -d "$CACHE/jobs/XXXXXX")
+    LINUX_PID='' READERS=()
+    trap labCleanUp EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    if [[ -n $LAB_OUT_DIR ]]; then
+        mkdir -p "$LAB_OUT_DIR" || die "cannot make $LAB_OUT_DIR"
+        LAB_OUT_DIR=$(readlink -f "$LAB_OUT_DIR")
+    else
+        LAB_OUT_DIR=$JOB/out
+        mkdir "$LAB_OUT_DIR"
+    fi
+    writeJob
+    startReaders
+    startLinux
+    wait "$LINUX_PID" 2>/dev/null
+    local linux=$?
+    # Helpers that outlived the kernel would keep the readers waiting.
+    kill -KILL -- "-$LINUX_PID" 2>/dev/null
+    wait "${READERS[@]}"
+    [[ $LAB_INTERACTIVE == no ]] || stty sane
+    labResult "$linux"
+    exit
+}
+
+# What session reads: settings as shell variables, and the command.
+writeJob() {
+    local name
+    {
+        for name in LAB_COMPOSITOR LAB_SIZE LAB_AUDIO LAB_DEVICES LAB_TIMEOUT LAB_OUT_DIR \
+            LAB_INTERACTIVE; do
+            printf '%s=%q\n' "$name" "${!name}"
+        done
+        printf 'LAB_GUEST=%q\nLAB_TREE=%q\nLAB_KERNEL=%q\nLAB_CWD=%q\n' \
+            "$LAB/guest" "$TREE" "$KERNEL" "$PWD"
+        local build=$TREE/build/$LAB_PRESET vectors
+        printf 'LAB_PATH=%q\n' "$build/bin:$build/app:$build"
+        vectors=$(vectorsOf)
+        printf 'WEIR_VECTORS=%q\n' "${vectors:+/host$vectors}"
+        [[ ${#LAB_ENV[@]} -eq 0 ]] || printf 'export %q\n' "${LAB_ENV[@]}"
+    } >"$JOB/env"
+    printf '%q ' "${LAB_COMMAND[@]}" >"$JOB/command"
+    echo >>"$JOB/command"
+}
+
+# The kernel's lines are pipes: it makes them non-blocking, which must not happen to ours.
+startReaders() {
+    local pipe
+    for pipe in console stdout stderr compositor services; do
+        mkfifo "$JOB/$pipe"
+    done
+    cat "$JOB/console" >"$LAB_OUT_DIR/console.log" & READERS+=($!)
+    cat "$JOB/stdout" & READERS+=($!)
+    cat "$JOB/stderr" >&2 & READERS+=($!)
+    cat "$JOB/compositor" >"$LAB_OUT_DIR/compositor.log" & READERS+=($!)
+    cat "$JOB/services" >"$LAB_OUT_DIR/services.log" & READERS+=($!)
+}
+
+startLinux() {
+    local input=null
+    [[ $LAB_INTERACTIVE == no ]] || input=fd:8
+    # Twenty seconds more than the job has: then the lab itself hangs.
+    (
+        ulimit -c 0
+        # Numbers below 10: bash closes higher ones when it starts a program.
+        exec 8<&0 </dev/null 3>"$JOB/console" 4>"$JOB/stdout" 5>"$JOB/stderr" \
+            6>"$JOB/compositor" 7>"$JOB/services"
+        [[ $LAB_INTERACTIVE == no ]] || stty raw -echo <&8
+        exec setsid timeout -k 3 "$((LAB_TIMEOUT + 20))" "$KERNEL/linux" \
+            mem="$LAB_MEMORY" ncpus="$LAB_CPUS" seccomp=on \
+            root=/dev/root rootfstype=hostfs rootflags="$ROOT" ro init=/sbin/lab-stage1 \
+            con=null con0=null,fd:3 con1="$input,fd:4" con2=null,fd:5 con3=null,fd:6 \
+            con4=null,fd:7 lab.init="$LAB/guest/init" lab.job="$JOB" \
+            ${LAB_KERNEL_ARGS[@]+"${LAB_KERNEL_ARGS[@]}"} >"$JOB/uml.log" 2>&1
+    ) &
+    LINUX_PID=$!
+}
+
+# Turns what is left behind into the exit status.
+labResult() {
+    local linux=$1 status='' why=''
+    [[ ! -e $JOB/status ]] || status=$(<"$JOB/status")
+    why=$(grep -a -m 1 -E 'Kernel panic|BUG: |Oops|Internal error' "$LAB_OUT_DIR/console.log")
+    if [[ -n $why ]]; then
+        labFailed "the lab's kernel crashed: ${why##*] }"
+    elif [[ -z $status && ($linux -eq 124 || $linux -eq 137) ]]; then
+        labFailed "the lab hung and was stopped after $((LAB_TIMEOUT + 20)) s"
+    elif [[ -z $status ]]; then
+        labFailed "the lab ended without a result (kernel's exit status $linux)"
+    elif [[ -e $JOB/crashed ]]; then
+        labFailed "a service of the lab crashed during the job ($(<"$JOB/crashed"))"
+    elif [[ $status == 125 ]]; then
+        labFailed "the lab did not start"
+    elif [[ $status == 124 ]]; then
+        echo "dev: timeout: the command was stopped after $LAB_TIMEOUT s" >&2
+    fi
+    exit "$status"
+}
+
+labFailed() {
+    {
+        echo "dev: $1"
+        local log
+        for log in services compositor console; do
+            [[ -s $LAB_OUT_DIR/$log.log ]] || continue
+            echo "---- $log.log, last lines"
+            tail -n 25 "$LAB_OUT_DIR/$log.log" | tr -d '\r'
+        done
+        [[ -s $LAB_OUT_DIR/console.log ]] || tail -n 25 "$JOB/uml.log"
+        echo "----"
+    } >&2
+    exit 125
+}
+
+labCleanUp() {
+    local reader
+    trap '' INT TERM HUP
+    [[ -z $LINUX_PID ]] || kill -KILL -- "-$LINUX_PID" 2>/dev/null
+    for reader in "${READERS[@]}"; do
+        kill "$reader" 2>/dev/null
+    done
+    if [[ -n ${WEIR_LAB_KEEP:-} ]]; then
+        say "kept: $JOB"
+    else
+        rm -rf "$JOB"
+    fi
+}

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Building and looking after the sources.
+
+cmd_build() {
+    [[ $# -le 1 ]] || wrongUsage "one preset at a time: ./dev build [PRESET]"
+    buildPreset "${1:-dev}"
+}
+
+# buildPreset PRESET [TARGET…]
+buildPreset() {
+    local preset=$1
+    shift
+    [[ -f $TREE/CMakePresets.json ]] || die "there is no CMakePresets.json in $TREE"
+    makeRoot
+    withLock "build-$(hashOf <(echo "$TREE/$preset"))" buildLocked "$preset" "$@"
+}
+
+buildLocked() {
+    local preset=$1 build=$TREE/build/$1
+    shift
+    if [[ ! -e $build/build.ninja ]]; then
+        say "configuring $preset"
+        inRoot "$TREE" cmake --preset "$preset" >&2 || die "configuring '$preset' failed (see above)"
+    fi
+    say "building $preset"
+    inRoot "$TREE" ninja -C "build/$preset" -j "$JOBS" "$@" >&2 ||
+        die "building '$preset' failed (see above)"
+    say "built: build/$preset"
+}
+
+# Our own sources, relative to the tree.
+sources() {
+    (cd "$TREE" && find app decode render platform qml tests \
+        \( -name '*.cpp' -o -name '*.h' \) -not -path 'tests/lab/kernel/*' 2>/dev/null | sort)
+}
+
+cmd_format() {
+    local files mode=-i
+    [[ ${1:-} != --check ]] || mode='--dry-run --Werror'
+    mapfile -t files < <(sources)
+    [[ ${#files[@]} -gt 0 ]] || die "no sources found below $TREE"
+    # shellcheck disable=SC2086
+    inRoot "$TREE" clang-format $mode "${files[@]}" || die "clang-format found something (see above)"
+    say "clang-format: ${#files[@]} files"
+}
+
+cmd_tidy() {
+    local files preset=tidy
+    grep -q '"tidy"' "$TREE/CMakePresets.json" || preset=dev
+    [[ -e $TREE/build/$preset/compile_commands.json ]] || buildPreset "$preset"
+    mapfile -t files < <(if [[ $# -gt 0 ]]; then printf '%s\n' "$@"; else sources | grep '\.cpp$'; fi)
+    say "clang-tidy: ${#files[@]} files"
+    printf '%s\0' "${files[@]}" | inRoot "$TREE" xargs -0 -n 4 -P "$JOBS" \
+        clang-tidy --quiet -p "build/$preset" || die "clang-tidy found something (see above)"
+}

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+cmd_clean() {
+    case ${1:-} in
+        '') rm -rf "$TREE/build" && say "removed $TREE/build" ;;
+        --all)
+            rm -rf "$TREE/build"
+            [[ ! -d $CACHE ]] || withLock root withLock kernel removeCaches '*'
+            say "removed $TREE/build and $CACHE"
+            ;;
+        --old)
+            makeKernel
+            withLock root withLock kernel removeOldCaches
+            ;;
+        *) wrongUsage "./dev clean [--all|--old]" ;;
+    esac
+}
+
+removeCaches() {
+    local tree
+    for tree in "$CACHE"/root*/; do
+        [[ ! -d $tree ]] || removeTree "${tree%/}"
+    done
+    rm -rf "$CACHE"
+}
+
+removeOldCaches() {
+    local tree
+    for tree in "$CACHE"/root-*/ "$CACHE"/kernel-*/; do
+        tree=${tree%/}
+        [[ $tree != "$ROOT" && $tree != "$KERNEL" && $tree != *.layer ]] || continue
+        say "removing $tree"
+        removeTree "$tree"
+    done
+}

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The lab's User Mode Linux kernel, built in the root, once per recipe and kernel source.
+
+kernelPath() {
+    local source
+    source=$(kernelSource)
+    echo "$CACHE/kernel-$({
+        cat "$LAB/kernel/config" "$LAB"/kernel/*.patch "$LAB/sh/build-kernel"
+        stat -c '%n %s %Y' "$ROOT$source"
+    } | sed "s,$ROOT,," | sha256sum | cut -c1-12)"
+}
+
+# The packed source, as a path inside the root.
+kernelSource() {
+    local found
+    found=$(find "$ROOT/usr/src" -name 'linux-source-*.tar.*' -printf '/usr/src/%f\n' | head -n 1)
+    [[ -n $found ]] || die "the root $ROOT has no kernel source in /usr/src; ./dev clean --all"
+    echo "$found"
+}
+
+# Sets KERNEL, a directory with linux, modules/ and what building further modules needs.
+makeKernel() {
+    makeRoot
+    KERNEL=$(kernelPath)
+    [[ -e $KERNEL/.complete ]] && return
+    withLock kernel buildKernel
+}
+
+buildKernel() {
+    [[ -e $KERNEL/.complete ]] && return
+    local work=$CACHE/kernel.new
+    rm -rf "$work"
+    mkdir -p "$work"
+    WEIR_LAB_SHOW=$work logged "building the lab's kernel (about 3 minutes)" \
+        "$CACHE/log/kernel.log" \
+        inRoot / bash "$LAB/sh/build-kernel" "$(kernelSource)" "$LAB/kernel" "$work" "$JOBS"
+    : >"$work/.complete"
+    rm -rf "$KERNEL"
+    mv "$work" "$KERNEL" || die "cannot move the new kernel to $KERNEL"
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platform/base/result.h"
+#include "platform/wayland/clock_conversion.h"
+#include "platform/wayland/connection.h"
+#include "platform/wayland/dmabuf_feedback.h"
+#include "platform/wayland/proxy.h"
+
+namespace weir
+{
+
+// The compositor's offer: what we bound of it and what it told about formats and clocks. Members
+// may be null where it offers less. Made in one thread, then used by the one that dispatches the
+// connection. $WEIR_WAYLAND_DISABLED, a comma-separated list of interface names, hides globals.
+class Globals
+{
+public:
+    // Two round trips: the globals, then their first events. Fails without the things no player
+    // can do without: wl_compositor, wl_shm.
+    static Result<std::unique_ptr<Globals>> create(std::shared_ptr<Connection> connection);
+    ~Globals() = default;
+    Globals(const Globals &) = delete;
+    Globals &operator=(const Globals &) = delete;
+    Globals(Globals &&) = delete;
+    Globals &operator=(Globals &&) = delete;
+
+    [[nodiscard]] Connection &connection() const { return *m_connection; }
+    [[nodiscard]] wl_compositor *compositor() const { return m_compositor.get(); }
+    [[nodiscard]] wl_subcompositor *subcompositor() const { return m_subcompositor.get(); }
+    [[nodiscard]] wl_shm *shm() const { return m_shm.get(); }
+    [[nodiscard]] wp_viewporter *viewporter() const { return m_viewporter.get(); }
+    [[nodiscard]] wp_presentation *presentation() const { return m_presentation.get(); }
+    [[nodiscard]] zwp_linux_dmabuf_v1 *dmabuf() const { return m_dmabuf.get(); }
+    [[nodiscard]] xdg_wm_base *shell() const { return m_shell.get(); }
+    [[nodiscard]] wp_single_pixel_buffer_manager_v1 *singlePixel() const
+    {
+        return m_singlePixel.get();
+    }
+
+    [[nodiscard]] std::uint32_t dmabufVersion() const { return m_dmabufVersion; } // 0: none
+    // Empty without linux-dmabuf.
+    [[nodiscard]] const FormatSet &dmabufFormats() const;
+    // DRM fourccs wl_shm takes (its two old codes translated to theirs).
+    [[nodiscard]] bool shmTakes(std::uint32_t fourcc) const;
+    [[nodiscard]] const ClockConversion &presentationClock() const { return m_clock; }
+    // "name version" of every global, in the order announced, for the report.
+    [[nodiscard]] const std::vector<std::string> &announced() const { return m_announced; }
+
+private:
+    struct Listener;
+    friend struct Listener;
+    explicit Globals(std::shared_ptr<Connection> connection);
+    void bind(std::uint32_t name, const std::string &interface, std::uint32_t version);
+    void bindCore(std::uint32_t name, const std::string &interface, std::uint32_t version);
+    void bindExtension(std::uint32_t name, const std::string &interface, std::uint32_t version);
+
+    std::shared_ptr<Connection> m_connection; // first: outlives the proxies
+    Proxy<wl_registry> m_registry;
+    Proxy<wl_compositor> m_compositor;
+    Proxy<wl_subcompositor> m_subcompositor;
+    Proxy<wl_shm> m_shm;
+    Proxy<wp_viewporter> m_viewporter;
+    Proxy<wp_presentation> m_presentation;
+    Proxy<zwp_linux_dmabuf_v1> m_dmabuf;
+    Proxy<xdg_wm_base> m_shell;
+    Proxy<wp_single_pixel_buffer_manager_v1> m_singlePixel;
+    std::unique_ptr<DmabufFeedback> m_dmabufFeedback;
+    std::vector<std::uint32_t> m_shmFormats;
+    ClockConversion m_clock;
+    std::uint32_t m_dmabufVersion = 0;
+    std::vector<std::string> m_announced;
+    std::vector<std::string> m_disabled;
+};
+
+} // namespace weir

@@ -78,39 +78,32 @@ cmd_lab() {
     runLab
 }
 
-# Runs what labOptions has set up, in a subshell so that its traps are its own.
+# Runs what labOptions has set up and returns the exit status that ./dev lab has.
 runLab() {
-    local status=0
-    ( labJob ) || status=$?
-    return "$status"
-}
-
-labJob() {
-    set +e
-    mkdir -p "$CACHE/jobs"
-    JOB=$(mktemp -d "$CACHE/jobs/XXXXXX")
-    LINUX_PID='' READERS=()
-    trap labCleanUp EXIT
-    trap 'exit 130' INT
-    trap 'exit 143' TERM HUP
-    if [[ -n $LAB_OUT_DIR ]]; then
-        mkdir -p "$LAB_OUT_DIR" || die "cannot make $LAB_OUT_DIR"
-        LAB_OUT_DIR=$(readlink -f "$LAB_OUT_DIR")
-    else
-        LAB_OUT_DIR=$JOB/out
-        mkdir "$LAB_OUT_DIR"
-    fi
+    local linux=0 status=0
+    prepareJob
     writeJob
     startReaders
     startLinux
-    wait "$LINUX_PID" 2>/dev/null
-    local linux=$?
-    # Helpers that outlived the kernel would keep the readers waiting.
-    kill -KILL -- "-$LINUX_PID" 2>/dev/null
-    wait "${READERS[@]}"
-    [[ $LAB_INTERACTIVE == no ]] || stty sane
-    labResult "$linux"
-    exit
+    awaitLinux || linux=$?
+    killLinux
+    wait "${READERS[@]}" || true
+    labResult "$linux" || status=$?
+    labCleanUp
+    trap - EXIT INT TERM HUP
+    return "$status"
+}
+
+prepareJob() {
+    mkdir -p "$CACHE/jobs"
+    JOB=$(mktemp -d "$CACHE/jobs/XXXXXX")
+    LINUX_PID='' WATCH_PID='' READERS=()
+    trap labCleanUp EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM HUP
+    [[ -n $LAB_OUT_DIR ]] || LAB_OUT_DIR=$JOB/out
+    mkdir -p "$LAB_OUT_DIR" || die "cannot make $LAB_OUT_DIR"
+    LAB_OUT_DIR=$(readlink -f "$LAB_OUT_DIR")
 }
 
 # What session reads: settings as shell variables, and the command.
@@ -149,15 +142,13 @@ startReaders() {
 startLinux() {
     local input=null
     [[ $LAB_INTERACTIVE == no ]] || input=fd:8
-    # Twenty seconds more than the job has: then the lab itself hangs.
     (
         ulimit -c 0
         # Numbers below 10: bash closes higher ones when it starts a program.
         exec 8<&0 </dev/null 3>"$JOB/console" 4>"$JOB/stdout" 5>"$JOB/stderr" \
             6>"$JOB/compositor" 7>"$JOB/services"
         [[ $LAB_INTERACTIVE == no ]] || stty raw -echo <&8
-        exec setsid timeout -k 3 "$((LAB_TIMEOUT + 20))" "$KERNEL/linux" \
-            mem="$LAB_MEMORY" ncpus="$LAB_CPUS" seccomp=on \
+        exec "$KERNEL/linux" mem="$LAB_MEMORY" ncpus="$LAB_CPUS" seccomp=on \
             root=/dev/root rootfstype=hostfs rootflags="$ROOT" ro init=/sbin/lab-stage1 \
             con=null con0=null,fd:3 con1="$input,fd:4" con2=null,fd:5 con3=null,fd:6 \
             con4=null,fd:7 lab.init="$LAB/guest/init" lab.job="$JOB" \
@@ -166,27 +157,45 @@ startLinux() {
     LINUX_PID=$!
 }
 
+# Returns the kernel's exit status, or 124 when the lab itself hangs: the job has its own limit,
+# which is twenty seconds less.
+awaitLinux() {
+    local status=0 first
+    sleep "$((LAB_TIMEOUT + 20))" &
+    WATCH_PID=$!
+    wait -n -p first "$LINUX_PID" "$WATCH_PID" 2>/dev/null || status=$?
+    [[ $first != "$WATCH_PID" ]] || status=124
+    return "$status"
+}
+
+# The kernel leads a session of its own; helpers that outlive it would keep the readers waiting.
+killLinux() {
+    kill "$WATCH_PID" 2>/dev/null || true
+    kill -KILL -- "-$LINUX_PID" 2>/dev/null || kill -KILL "$LINUX_PID" 2>/dev/null || true
+    wait "$LINUX_PID" "$WATCH_PID" 2>/dev/null || true
+}
+
 # Turns what is left behind into the exit status.
 labResult() {
     local linux=$1 status='' why=''
     [[ ! -e $JOB/status ]] || status=$(<"$JOB/status")
-    why=$(grep -a -m 1 -E 'Kernel panic|BUG: |Oops|Internal error' "$LAB_OUT_DIR/console.log")
+    why=$(grep -a -m 1 -E 'Kernel panic|BUG: |Oops|Internal error' "$LAB_OUT_DIR/console.log" || true)
     if [[ -n $why ]]; then
         labFailed "the lab's kernel crashed: ${why##*] }"
-    elif [[ -z $status && ($linux -eq 124 || $linux -eq 137) ]]; then
+    elif [[ -z $status && $linux -eq 124 ]]; then
         labFailed "the lab hung and was stopped after $((LAB_TIMEOUT + 20)) s"
     elif [[ -z $status ]]; then
         labFailed "the lab ended without a result (kernel's exit status $linux)"
     elif [[ -e $JOB/crashed ]]; then
-        labFailed "a service of the lab crashed during the job ($(<"$JOB/crashed"))"
+        labFailed "a service of the lab crashed during the job: $(<"$JOB/crashed")"
     elif [[ $status == 125 ]]; then
         labFailed "the lab did not start"
-    elif [[ $status == 124 ]]; then
-        echo "dev: timeout: the command was stopped after $LAB_TIMEOUT s" >&2
     fi
-    exit "$status"
+    [[ $status != 124 ]] || echo "dev: timeout: the command was stopped after $LAB_TIMEOUT s" >&2
+    return "$status"
 }
 
+# Ends ./dev with what the logs said last.
 labFailed() {
     {
         echo "dev: $1"
@@ -203,12 +212,10 @@ labFailed() {
 }
 
 labCleanUp() {
-    local reader
     trap '' INT TERM HUP
-    [[ -z $LINUX_PID ]] || kill -KILL -- "-$LINUX_PID" 2>/dev/null
-    for reader in "${READERS[@]}"; do
-        kill "$reader" 2>/dev/null
-    done
+    [[ -z $LINUX_PID ]] || killLinux
+    [[ ${#READERS[@]} -eq 0 ]] || kill "${READERS[@]}" 2>/dev/null || true
+    [[ $LAB_INTERACTIVE == no ]] || stty sane || true
     if [[ -n ${WEIR_LAB_KEEP:-} ]]; then
         say "kept: $JOB"
     else

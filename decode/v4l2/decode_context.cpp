@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "decode/v4l2/decode_context.h"
+
+#include <algorithm>
+#include <format>
+#include <utility>
+
+#include "decode/v4l2/context_formats.h"
+#include "decode/v4l2/ioctls.h"
+
+namespace weir
+{
+
+namespace
+{
+
+using namespace std::chrono_literals;
+
+// Drivers give up on a picture after two seconds by themselves and flag it; longer than that, and
+// the device hangs.
+constexpr auto StallLimit = 3s;
+constexpr std::size_t MaximumParts = 64; // more than any driver has bitstream buffers
+
+Error wrongBuffer(const ReturnedBuffer &returned, FrameId expected)
+{
+    return {ErrorKind::System,
+            std::format("the driver returned a buffer of picture {} for picture {}",
+                        valueOf(returned.frame), valueOf(expected))};
+}
+
+} // namespace
+
+Result<std::unique_ptr<DecodeContext>> DecodeContext::create(KernelIo &io, ContextSetup setup)
+{
+    VideoDevice device = TRY(VideoDevice::open(io, setup.videoPath));
+    PictureSide side = TRY(setUpFormats(device,
+                                        {.fourcc = setup.fourcc,
+                                         .codedSize = setup.codedSize,
+                                         .bitDepth = setup.bitDepth,
+                                         .modeControls = setup.modeControls,
+                                         .sequenceControls = setup.sequenceControls}));
+    BitstreamQueue bitstreams = TRY(BitstreamQueue::create(device, setup.requestCount));
+    PictureQueue pictures = TRY(PictureQueue::create(device,
+                                                     {.format = side.format,
+                                                      .memory = side.memory,
+                                                      .video = setup.video,
+                                                      .count = setup.pictureCount,
+                                                      .generation = setup.generation,
+                                                      .slotFreed = std::move(setup.slotFreed)}));
+    RequestPool requests = TRY(RequestPool::create(io, setup.mediaFd, bitstreams.count()));
+    TRY(device.startStreaming(Queue::Bitstream));
+    TRY(device.startStreaming(Queue::Picture));
+    return std::unique_ptr<DecodeContext>(new DecodeContext(
+        std::move(device), std::move(bitstreams), std::move(pictures), std::move(requests)));
+}
+
+DecodeContext::DecodeContext(VideoDevice device, BitstreamQueue bitstreams, PictureQueue pictures,
+                             RequestPool requests)
+    : m_device(std::move(device))
+    , m_requestPool(std::move(requests))
+    , m_bitstreamQueue(std::move(bitstreams))
+    , m_pictureQueue(std::move(pictures))
+    , m_parts(MaximumParts)
+    , m_pictures(PictureQueue::MaximumCount * 2)
+{
+}
+
+DecodeContext::~DecodeContext() = default;
+
+bool DecodeContext::holdsPictures() const
+{
+    return (m_bitstreamQueue.capabilities() & V4L2_BUF_CAP_SUPPORTS_M2M_HOLD_CAPTURE_BUF) != 0;
+}
+
+SlotSet DecodeContext::slotOf(FrameId frame) const
+{
+    const std::size_t count = m_pictureQueue.pool().size();
+    for (std::uint16_t index = 0; index < count; ++index) {
+        if (m_frameInSlot[index] == frame)
+            return slotBit(index);
+    }
+    return 0;
+}
+
+bool DecodeContext::isWritable(const BufferImage &image)
+{
+    std::array<pollfd, 4> entries{};
+    const std::size_t count = std::min(image.fds.size(), entries.size());
+    for (std::size_t i = 0; i < count; ++i)
+        entries.at(i) = {.fd = image.fds[i].get(), .events = POLLOUT, .revents = 0};
+    m_device.io().poll(std::span(entries).first(count), 0ms);
+    for (std::size_t i = 0; i < count; ++i) {
+        if ((entries.at(i).revents & POLLOUT) != 0)
+            continue;
+        m_busyFd = entries.at(i).fd;
+        return false;
+    }
+    return true;
+}
+
+std::optional<SlotRef> DecodeContext::acquireSlot()
+{
+    m_referencesUnderWay = 0;
+    for (std::size_t i = 0; i < m_pictures.size(); ++i)
+        m_referencesUnderWay |= m_pictures[i].references();
+    m_busyFd = -1;
+    PicturePool &pool = m_pictureQueue.pool();
+    auto slot = pool.acquire([&](const BufferImage &image) {
+        const auto index = static_cast<std::uint16_t>(&image - &pool.image(0));
+        return (m_referencesUnderWay & slotBit(index)) == 0 && isWritable(image);
+    });
+    if (slot) {
+        m_frameInSlot.at(slot->index()) = FrameId::None;
+        m_corruptSlots &= ~slotBit(slot->index());
+    }
+    return slot;
+}
+
+Result<std::optional<DecodeContext::Vehicle>> DecodeContext::acquireVehicle(std::size_t bytes)
+{
+    if (!m_bitstreamQueue.canHold(bytes))
+        TRY(m_bitstreamQueue.grow(m_device, bytes));
+    if (m_parts.isFull() || m_requestPool.freeCount() == 0)
+        return std::nullopt;
+    auto buffer = m_bitstreamQueue.acquire(bytes);
+    if (!buffer)
+        return std::nullopt;
+    auto request = m_requestPool.acquire();
+    if (!request)
+        return std::nullopt;
+    return Vehicle{.request = *std::move(request), .buffer = *std::move(buffer)};
+}
+
+// The picture buffer follows the request: were the request refused, a buffer queued before it
+// would take the next picture.
+Result<void> DecodeContext::beginPicture(const Step &step)
+{
+    const SlotRef &slot = *step.slot;
+    TRY(queuePicture(m_device, slot.index(), m_pictureQueue.memoryPlanes()));
+    m_frameInSlot.at(slot.index()) = step.frame;
+    m_pictures.push(PendingPicture(step.frame, slot));
+    return {};
+}
+
+Result<void> DecodeContext::submit(Vehicle vehicle, const Step &step)
+{
+    const bool isNew = m_pictures.isEmpty() || !m_pictures.newest().isOpen()
+        || m_pictures.newest().frame() != step.frame;
+    if (isNew)
+        closeNewest();
+    const std::uint32_t index = vehicle.buffer.index();
+    TRY(vehicle.request.setControls(m_device, step.controls));
+    auto sent = std::move(vehicle.request)
+                    .submit(m_device, std::move(vehicle.buffer),
+                            {.frame = step.frame, .picture = step.picture});
+    if (!sent) {
+        closeNewest();
+        return std::unexpected(std::move(sent).error());
+    }
+    m_parts.push({.request = *std::move(sent), .bufferIndex = index});
+    if (isNew)
+        TRY(beginPicture(step));
+    PendingPicture &picture = m_pictures.newest();
+    picture.addRequest(step.references);
+    if (step.picture == BitstreamSubmission::Picture::Finish)
+        picture.close();
+    return {};
+}
+
+void DecodeContext::closeNewest()
+{
+    if (m_pictures.isEmpty() || !m_pictures.newest().isOpen())
+        return;
+    m_pictures.newest().close();
+    // Lets a held picture go. A driver without the command releases it with the next timestamp.
+    v4l2_decoder_cmd command{};
+    command.cmd = V4L2_DEC_CMD_FLUSH;
+    std::ignore = m_device.io().tryIoctl(m_device.fd(), ioctls::DecoderCommand.number, &command);
+}
+
+// One bitstream buffer back. False: none is done.
+Result<bool> DecodeContext::takeBitstream()
+{
+    const auto returned = TRY(dequeue(m_device, Queue::Bitstream));
+    if (!returned)
+        return false;
+    if (m_parts.isEmpty() || m_parts.oldest().bufferIndex != returned->index)
+        return std::unexpected(wrongBuffer(*returned, FrameId::None));
+    m_bitstreamQueue.giveBack(returned->index);
+    m_parts.take();
+    for (std::size_t i = 0; i < m_pictures.size(); ++i) {
+        if (m_pictures[i].frame() != returned->frame)
+            continue;
+        m_pictures[i].requestReturned();
+        return true;
+    }
+    return std::unexpected(wrongBuffer(*returned, FrameId::None));
+}
+
+// The oldest picture back. False: it is not done.
+Result<bool> DecodeContext::takePicture()
+{
+    const auto returned = TRY(dequeue(m_device, Queue::Picture));
+    if (!returned)
+        return false;
+    const PendingPicture picture = m_pictures.take();
+    if (returned->index != picture.slot().index() || returned->frame != picture.frame())
+        return std::unexpected(wrongBuffer(*returned, picture.frame()));
+    if (returned->failed || (picture.references() & m_corruptSlots) != 0)
+        m_corruptSlots |= slotBit(picture.slot().index());
+    m_lastFinished = picture.frame();
+    return true;
+}
+
+Result<void> DecodeContext::checkForStall(bool hasMoved)
+{
+    if (hasMoved || m_parts.isEmpty()) {
+        m_waitingSince.reset();
+        return {};
+    }
+    const MonotonicTime now = m_device.io().now();
+    if (!m_waitingSince)
+        m_waitingSince = now;
+    if (now - *m_waitingSince < StallLimit)
+        return {};
+    return fail(ErrorKind::TimedOut,
+                std::format("{} ({}) has not finished a picture for {} seconds",
+                            m_device.path(), m_device.driver(), StallLimit.count()));
+}
+
+Result<unsigned> DecodeContext::progress()
+{
+    unsigned finished = 0;
+    bool hasMoved = false;
+    while (true) {
+        // The bitstream comes back first: where it is still out, the picture is as well.
+        if (!m_pictures.isEmpty() && m_pictures.oldest().isReturning()) {
+            if (!TRY(takePicture()))
+                break;
+            ++finished;
+        } else if (m_parts.isEmpty() || !TRY(takeBitstream())) {
+            break;
+        }
+        hasMoved = true;
+    }
+    TRY(checkForStall(hasMoved));
+    return finished;
+}
+
+Result<void> DecodeContext::reset()
+{
+    TRY(m_device.stopStreaming(Queue::Bitstream));
+    TRY(m_device.stopStreaming(Queue::Picture));
+    m_parts.clear();
+    m_pictures.clear();
+    m_bitstreamQueue.giveBackAll();
+    m_frameInSlot.fill(FrameId::None);
+    m_corruptSlots = 0;
+    m_waitingSince.reset();
+    TRY(m_device.startStreaming(Queue::Bitstream));
+    return m_device.startStreaming(Queue::Picture);
+}
+
+std::optional<VideoDecoder::WaitTarget> DecodeContext::waitTarget() const
+{
+    if (!m_parts.isEmpty())
+        return VideoDecoder::WaitTarget{.fd = m_parts[0].request.fd(),
+                                        .interest = Poller::Interest::Priority};
+    if (!m_pictures.isEmpty())
+        return VideoDecoder::WaitTarget{.fd = m_device.fd(),
+                                        .interest = Poller::Interest::Readable};
+    if (m_busyFd >= 0)
+        return VideoDecoder::WaitTarget{.fd = m_busyFd, .interest = Poller::Interest::Writable};
+    return std::nullopt;
+}
+
+} // namespace weir

@@ -2,8 +2,9 @@
 """Reads a dump of visl's trace events and refuses one that is not complete.
 
 A dump is the text of tracefs' `trace` file followed by the ring's statistics, one line per CPU and
-counter, written by record.py as `#stats cpu0 overrun 0`. A block of events starts with the line
-`task-pid [cpu] flags counter: event: text` and goes on with `name value` lines.
+counter, and by how the client ended; record.py writes `#stats cpu0 overrun 0` and `#client 0 message`.
+A block of events starts with the line `task-pid [cpu] flags counter: event: text` and goes on with `name value`
+lines.
 """
 
 import re
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 EVENT_LINE = re.compile(r"^\s*\S.*-\d+\s+\[\d+\]\s+\S+\s+(\d+): (\w+): ?(.*)$")
 ENTRIES_LINE = re.compile(r"^# entries-in-buffer/entries-written: (\d+)/(\d+)")
 STATS_LINE = re.compile(r"^#stats (cpu\d+) ([a-z ]+) (\d+)$")
+CLIENT_LINE = re.compile(r"^#client (-?\d+) ?(.*)$")
 BUFFER_LINE = re.compile(r"index = (\d+), type = (\d+), bytesused = (\d+), timestamp = (\d+)")
 LOSSES = ("overrun", "commit overrun", "dropped events")
 BITSTREAM_QUEUE = 10  # V4L2_BUF_TYPE_VIDEO_OUTPUT_MPLANE
@@ -115,3 +117,14 @@ def read_runs(path):
     """The runs of the dump at `path`."""
     with open(path, encoding="utf-8", errors="replace") as dump:
         return split_runs(parse_events(dump))
+
+
+def read_client(path):
+    """(exit status, message) of the client that made the dump, from its last line."""
+    with open(path, "rb") as dump:
+        dump.seek(max(0, dump.seek(0, 2) - 1000))
+        lines = dump.read().decode(errors="replace").splitlines()
+    found = CLIENT_LINE.match(lines[-1]) if lines else None
+    if not found:
+        raise DumpError("the dump does not say how the client ended")
+    return int(found[1]), found[2]

@@ -2,17 +2,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Do we send the kernel what an independent client sends for the same stream?
 
-  oracle.py run [--mode M] [--vector GLOB] [--ours CLIENT] [--peer CLIENT] [--keep DIR]
-      inside the lab: records both clients on every progressive H.264 vector and compares
+  oracle.py record --mode M [--vector GLOB] [--ours CLIENT] [--peer CLIENT] [--reuse] DIR
+      inside the lab: leaves a dump of each client for every progressive H.264 vector in DIR;
+      with --reuse, the peer's dumps that are there already are not made again
+  oracle.py judge --mode M [--vector GLOB] [--ours CLIENT] [--peer CLIENT] [--keep] DIR
+      compares them: prints `ok`, `not ok` and `skip` lines, then the list of differences that
+      nothing explains
   oracle.py compare --mode M OURS PEER
-      compares two dumps that were kept
-
-Prints `ok`, `not ok` and `skip` lines, then the list of differences that nothing explains.
+      compares two dumps
 """
 
 import argparse
 import sys
-import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
@@ -23,7 +24,7 @@ import h264
 import record
 import vectors
 from compare import compare
-from dump import DumpError, read_runs
+from dump import DumpError, read_client, read_runs
 
 FRAME_BASED = Path("/sys/module/visl/parameters/frame_based")
 MODES = ("slice", "frame")
@@ -73,82 +74,79 @@ def outcome_of(result):
     return Outcome(result.vector, result.mode, "ok", text)
 
 
-def read_recording(client, vector, recording):
-    """The runs, or an Outcome's (verdict, text) when there are none to compare."""
-    try:
-        return read_runs(recording.path)
-    except DumpError as error:
-        if "no events" not in str(error):
-            return "not ok", f"{client}: {error}"
-        refusal = allowed.refusal(client, vector)
-        message = f"{client} refuses: {refusal or recording.message or 'without a word'}"
-        return "skip" if refusal else "not ok", message
+@dataclass
+class Recording:
+    """The dump of one client on one vector: how the client ended, and its runs or why there are none."""
+
+    client: str
+    status: int
+    message: str
+    runs: list
+    reason: str
+
+    @property
+    def is_empty(self):
+        return "no events" in self.reason
 
 
-def judge(vector, mode, clients, recordings):
-    """Reads and compares both dumps; runs in a process of its own beside the next recording."""
-    runs = [read_recording(c, vector, r) for c, r in zip(clients, recordings)]
-    if all(isinstance(r, tuple) for r in runs):
-        verdict = "not ok" if "not ok" in (runs[0][0], runs[1][0]) else "skip"
-        return Outcome(vector, mode, verdict, f"{runs[0][1]}; {runs[1][1]}")
-    for read in runs:
-        if isinstance(read, tuple):
-            return Outcome(vector, mode, *read)
-    stop = allowed.early_end(clients[1], vector)
-    if recordings[0].status != 0:
-        return Outcome(vector, mode, "not ok", f"{clients[0]} ended with status "
-                       f"{recordings[0].status}: {recordings[0].message}")
-    if recordings[1].status != 0 and not stop:
-        return Outcome(vector, mode, "not ok", f"{clients[1]} ended with status "
-                       f"{recordings[1].status}: {recordings[1].message}")
-    if stop:
-        runs[0] = runs[0][:len(runs[1])]
+def read_recording(client, path):
     try:
-        outcome = outcome_of(compare(vector, mode, h264, runs, clients[1]))
+        status, message = read_client(path)
+    except (DumpError, OSError) as error:
+        return Recording(client, -1, "", [], str(error))
+    try:
+        return Recording(client, status, message, read_runs(path), "")
     except DumpError as error:
-        return Outcome(vector, mode, "not ok", str(error))
+        return Recording(client, status, message, [], str(error))
+
+
+def judge_refusals(vector, mode, recordings):
+    """The Outcome when a client did not take the stream to the device. Only known refusals pass."""
+    texts, known = [], True
+    for recording in (r for r in recordings if r.is_empty):
+        reason = allowed.refusal(recording.client, vector)
+        known &= bool(reason)
+        texts.append(f"{recording.client} refuses: {reason or recording.message or 'silently'}")
+    return Outcome(vector, mode, "skip" if known else "not ok", "; ".join(texts))
+
+
+def judge_recordings(vector, mode, ours, peer):
+    """The Outcome of one vector from both recordings."""
+    for recording in (ours, peer):
+        if recording.reason and not recording.is_empty:
+            return Outcome(vector, mode, "not ok", f"{recording.client}: {recording.reason}")
+    if ours.is_empty or peer.is_empty:
+        return judge_refusals(vector, mode, (ours, peer))
+    stop = allowed.early_end(peer.client, vector)
+    for recording in (ours, peer):
+        if recording.status != 0 and not (stop and recording is peer):
+            return Outcome(vector, mode, "not ok", f"{recording.client} ended with status "
+                           f"{recording.status}: {recording.message}")
+    runs = ours.runs[:len(peer.runs)] if stop else ours.runs
+    outcome = outcome_of(compare(vector, mode, h264, (runs, peer.runs), peer.client))
     if stop:
-        outcome.text += f" up to where {clients[1]} stops: {stop}"
+        outcome.text += f" up to where {peer.client} stops: {stop}"
     return outcome
 
 
-def judge_and_forget(vector, mode, clients, recordings, keep):
-    outcome = judge(vector, mode, clients, recordings)
-    for recording in recordings:
-        if not keep:
-            recording.path.unlink()
+def judge(vector, mode, clients, paths, keep):
+    """One vector; runs in a process of its own."""
+    recordings = [read_recording(client, path) for client, path in zip(clients, paths)]
+    try:
+        outcome = judge_recordings(vector, mode, *recordings)
+    except DumpError as error:
+        outcome = Outcome(vector, mode, "not ok", str(error))
+    if not keep:
+        for path in paths:
+            path.unlink(missing_ok=True)
     return outcome
 
 
-def command_of(client, path):
-    return [part.format(file=path) for part in CLIENTS[client]]
-
-
-def record_pair(vector, mode, clients, place):
-    """One after the other: events do not say whose they are."""
-    FRAME_BASED.write_text("1" if mode == "frame" else "0", encoding="ascii")
+def dump_paths(options, vector):
+    """Where the dumps of ours and of the peer are."""
     stem = vector.name.replace("/", "_")
-    return [record.record(command_of(client, vector.path),
-                          place / f"{stem}.{mode}.{index}-{client}.trace")
-            for index, client in enumerate(clients)]
-
-
-def run(options, chosen):
-    """Yields an Outcome for each vector and mode."""
-    clients = options.ours, options.peer
-    with tempfile.TemporaryDirectory() as temporary, ProcessPoolExecutor(1) as pool:
-        place = Path(options.keep or temporary)
-        place.mkdir(parents=True, exist_ok=True)
-        waiting = []
-        for mode in options.mode or MODES:
-            for vector in chosen:
-                pair = record_pair(vector, mode, clients, place)
-                waiting.append(pool.submit(judge_and_forget, vector.name, mode, clients, pair,
-                                           options.keep))
-                if len(waiting) > 3:
-                    yield waiting.pop(0).result()
-        for job in waiting:
-            yield job.result()
+    return [options.directory / f"{stem}.{options.mode}.{role}-{client}.trace"
+            for role, client in (("ours", options.ours), ("peer", options.peer))]
 
 
 def report(outcomes):
@@ -164,18 +162,38 @@ def report(outcomes):
     return 1 if failed else 0
 
 
-def command_run(options):
+def chosen_vectors(options):
     root = vectors.directory()
     if root is None:
-        print("skip oracle no test vectors: set WEIR_VECTORS to their directory")
-        return 0
+        raise DumpError("no test vectors: set WEIR_VECTORS to their directory")
     chosen = [vector for vector in vectors.progressive_h264(root)
               if fnmatch(vector.name, options.vector)]
     if not chosen:
-        print(f"not ok oracle no vector is called {options.vector}")
-        return 1
+        raise DumpError(f"no vector is called {options.vector}")
+    return chosen
+
+
+def command_record(options):
+    """One client after the other: events do not say whose they are."""
+    options.directory.mkdir(parents=True, exist_ok=True)
     record.prepare()
-    return report(run(options, chosen))
+    FRAME_BASED.write_text("1" if options.mode == "frame" else "0", encoding="ascii")
+    for vector in chosen_vectors(options):
+        ours, peer = dump_paths(options, vector)
+        for client, path in ((options.ours, ours), (options.peer, peer)):
+            if path == peer and options.reuse and peer.exists():
+                continue
+            record.record([part.format(file=vector.path) for part in CLIENTS[client]], path)
+    return 0
+
+
+def command_judge(options):
+    clients = options.ours, options.peer
+    with ProcessPoolExecutor(2) as pool:
+        jobs = [pool.submit(judge, vector.name, options.mode, clients,
+                            dump_paths(options, vector), options.keep)
+                for vector in chosen_vectors(options)]
+        return report(job.result() for job in jobs)
 
 
 def command_compare(options):
@@ -188,14 +206,18 @@ def parse_options(arguments):
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True)
-    runner = commands.add_parser("run", help="record and compare, inside the lab")
-    runner.add_argument("--mode", choices=MODES, action="append", help="default: both")
-    runner.add_argument("--vector", default="*", help="pattern on the vector's path")
-    runner.add_argument("--ours", choices=CLIENTS, default="weir")
-    runner.add_argument("--peer", choices=CLIENTS, default="gstreamer")
-    runner.add_argument("--keep", metavar="DIR", help="keep the dumps there")
-    runner.set_defaults(command=command_run)
-    comparer = commands.add_parser("compare", help="compare two dumps")
+    for name, command in (("record", command_record), ("judge", command_judge)):
+        sub = commands.add_parser(name)
+        sub.add_argument("--mode", choices=MODES, required=True)
+        sub.add_argument("--vector", default="*", help="pattern on the vector's path")
+        sub.add_argument("--ours", choices=CLIENTS, default="weir")
+        sub.add_argument("--peer", choices=CLIENTS, default="gstreamer")
+        sub.add_argument("directory", type=Path, metavar="DIR", help="of the dumps")
+        sub.set_defaults(command=command)
+        flag, text = {"record": ("--reuse", "keep the peer's dumps that are there"),
+                      "judge": ("--keep", "keep the dumps")}[name]
+        sub.add_argument(flag, action="store_true", help=text)
+    comparer = commands.add_parser("compare")
     comparer.add_argument("--mode", choices=MODES, required=True)
     comparer.add_argument("--peer", choices=CLIENTS, default="gstreamer")
     comparer.add_argument("dump_ours", metavar="OURS")

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Records what one client sends to visl, by the kernel's trace events. Runs inside the lab, as root."""
 
-import os
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 from dump import LOSSES
@@ -12,15 +10,6 @@ TRACEFS = Path("/sys/kernel/tracing")
 EVENTS = ("visl_h264_controls", "vb2/vb2_buf_done")
 BUFFER_KIB = 150000  # per CPU; the largest stream of the set needs a tenth
 TIMEOUT_SECONDS = 120
-
-
-@dataclass
-class Recording:
-    """What a client did with one stream: its exit status, its last words, and the dump."""
-
-    status: int
-    message: str
-    path: Path
 
 
 def write(name, text):
@@ -50,11 +39,11 @@ def statistics():
     return "\n".join(lines) + "\n"
 
 
-def last_words(output):
-    """The client's message in one line: the last that says something."""
+def first_error(output):
+    """What went wrong in one line: the first error, else the last thing said."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if "error" in line.lower()]
-    return (errors or lines or [""])[-1][:200]
+    return (errors or lines[-1:] or [""])[0][:200]
 
 
 def run_client(command):
@@ -66,17 +55,16 @@ def run_client(command):
         return 124, f"no end within {TIMEOUT_SECONDS} s"
     except OSError as error:
         return 127, str(error)
-    return done.returncode, last_words(done.stdout.decode(errors="replace"))
+    return done.returncode, first_error(done.stdout.decode(errors="replace"))
 
 
 def record(command, path):
     """Runs `command` with an empty ring and leaves the dump at `path`."""
     write("trace", "")
     status, message = run_client(command)
-    os.sync()
     with open(TRACEFS / "trace", "rb") as trace, open(path, "wb") as dump:
         while chunk := trace.read(1 << 20):
             dump.write(chunk)
-        dump.write(statistics().encode("ascii"))
+        tail = f"{statistics()}#client {status} {message}\n"
+        dump.write(tail.encode("utf-8", errors="replace"))
     write("trace", "")
-    return Recording(status, message, path)

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Counts what decoding one frame costs a client: system calls, instructions, memory.
+
+Runs inside the lab. Each figure is that of a 300-frame run less that of a 100-frame run, over 200
+frames: what starting costs falls out. CPU time is not measured, the lab's clock is too coarse."""
+
+import argparse
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+LONG, SHORT = 300, 100
+CLIENTS = {
+    "gstreamer": ("gst-launch-1.0", "-q", "filesrc", "location={file}", "!", "parsebin", "!",
+                  "v4l2slh264dec", "!", "fakevideosink", "sync=false"),
+    "weir": ("weir", "--bench", "--presenter", "null", "--decoder", "v4l2", "--no-audio",
+             "{file}"),
+}
+# A system call in the lab only, where there is no vDSO.
+NOT_COUNTED = {"clock_gettime", "total"}
+TIMEOUT_SECONDS = 300
+
+
+class MeasureError(Exception):
+    """A run did not do what is to be measured."""
+
+
+def run(command):
+    """Standard error of a command that must succeed."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, timeout=TIMEOUT_SECONDS, check=False)
+    text = done.stderr.decode(errors="replace")
+    if done.returncode != 0:
+        raise MeasureError(f"{' '.join(command)}: exit status {done.returncode}: {text[-500:]}")
+    return text
+
+
+def parse_strace(text):
+    """name -> calls of the table that `strace -c` writes."""
+    calls = {}
+    for line in text.splitlines():
+        words = line.split()
+        if len(words) >= 5 and re.fullmatch(r"[\d.]+", words[0]) and words[3].isdigit():
+            calls[words[-1]] = int(words[3])
+    return calls
+
+
+def count_syscalls(command):
+    with tempfile.NamedTemporaryFile() as table:
+        run(["strace", "-f", "-c", "-o", table.name, *command])
+        return parse_strace(Path(table.name).read_text(encoding="utf-8"))
+
+
+def count_instructions(command):
+    text = run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command])
+    collected = re.findall(r"Collected : (\d+)", text)
+    if not collected:
+        raise MeasureError(f"callgrind did not say what it collected: {text[-500:]}")
+    return sum(map(int, collected))
+
+
+def peak_memory_kib(command):
+    """VmHWM, read again and again until the process ends: it only grows. (What wait4 says counts
+    the parent's memory from before exec.)"""
+    peak = 0
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL) as child:
+        status = Path(f"/proc/{child.pid}/status")
+        while child.poll() is None:
+            found = re.search(r"VmHWM:\s+(\d+)", status.read_text(encoding="ascii"))
+            peak = int(found[1]) if found else peak
+            time.sleep(0.002)
+    if child.returncode != 0:
+        raise MeasureError(f"{' '.join(command)}: exit status {child.returncode}")
+    return peak
+
+
+def frame_costs(client, clips):
+    """One round of one client."""
+    long, short = ([part.format(file=clips / f"1080p30-{count}.mp4") for part in CLIENTS[client]]
+                   for count in (LONG, SHORT))
+    frames = LONG - SHORT
+    calls = count_syscalls(long), count_syscalls(short)
+    by_name = {name: (calls[0].get(name, 0) - calls[1].get(name, 0)) / frames
+               for name in calls[0].keys() | calls[1].keys() if name != "total"}
+    return {
+        "syscalls": sum(count for name, count in by_name.items() if name not in NOT_COUNTED),
+        "instructions": (count_instructions(long) - count_instructions(short)) / frames,
+        "rss_peak_kib": peak_memory_kib(long),
+        "by_name": by_name,
+    }
+
+
+def medians(rounds):
+    figures = {name: statistics.median(r[name] for r in rounds)
+               for name in ("syscalls", "instructions", "rss_peak_kib")}
+    names = {name for r in rounds for name in r["by_name"]}
+    figures["by_name"] = {name: round(statistics.median(r["by_name"].get(name, 0) for r in rounds), 3)
+                          for name in sorted(names)}
+    return figures
+
+
+def measure(clients, clips, count):
+    """client -> medians and all rounds; the clients take turns."""
+    for client in clients:
+        run([part.format(file=clips / f"1080p30-{SHORT}.mp4") for part in CLIENTS[client]])
+    rounds = {client: [] for client in clients}
+    for number in range(count):
+        for client in clients:
+            rounds[client].append(frame_costs(client, clips))
+            last = rounds[client][-1]
+            print(f"round {number + 1} of {count}, {client}: {last['syscalls']:.1f} system calls, "
+                  f"{last['instructions']:.0f} instructions a frame", file=sys.stderr, flush=True)
+    return {client: medians(rounds[client]) | {"rounds": rounds[client]} for client in clients}
+
+
+def table(results):
+    clients = list(results)
+    rows = [("", *clients)]
+    rows.append(("system calls a frame", *(f"{results[c]['syscalls']:.1f}" for c in clients)))
+    rows.append(("instructions a frame",
+                 *(f"{results[c]['instructions'] / 1000:.1f} k" for c in clients)))
+    rows.append(("peak memory", *(f"{results[c]['rss_peak_kib'] / 1024:.1f} MiB" for c in clients)))
+    names = {name for c in clients for name, count in results[c]["by_name"].items() if count >= 0.05}
+    for name in sorted(names, key=lambda n: -max(results[c]["by_name"].get(n, 0) for c in clients)):
+        mark = " (not counted)" if name in NOT_COUNTED else ""
+        rows.append((f"  {name}{mark}",
+                     *(f"{results[c]['by_name'].get(name, 0):.2f}" for c in clients)))
+    return "\n".join(f"{row[0]:<32}" + "".join(f"{cell:>14}" for cell in row[1:]) for row in rows)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clips", type=Path, required=True, help="where the two clips are")
+    parser.add_argument("--json", type=Path, help="write the figures there")
+    parser.add_argument("--client", choices=CLIENTS, action="append", help="default: all")
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    try:
+        results = measure(options.client or list(CLIENTS), options.clips, options.rounds)
+    except (MeasureError, OSError, subprocess.TimeoutExpired) as error:
+        print(f"bench decode: {error}", file=sys.stderr)
+        return 1
+    print(f"1080p30 H.264 on visl, steady state ({LONG} frames less {SHORT}), "
+          f"medians of {options.rounds}\n")
+    print(table(results))
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

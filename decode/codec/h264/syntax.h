@@ -234,8 +234,7 @@ struct SliceHeader {
     // Sizes in bits of the raw syntax, emulation prevention bytes not counted.
     std::uint32_t decRefPicMarkingBitSize = 0; // 0 when nal_ref_idc is 0
     std::uint32_t picOrderCntBitSize = 0; // pic_order_cnt_lsb .. delta_pic_order_cnt[1]
-    std::uint32_t headerBitSize = 0; // slice_header() alone, without the NAL unit's header byte
-    std::uint32_t headerEmulationBytes = 0; // emulation prevention bytes within the header
+    std::uint32_t headerBitSize = 0; // slice_header() alone; V4L2 wants 8 more (NAL header)
 
     [[nodiscard]] FieldSet fields() const
     {

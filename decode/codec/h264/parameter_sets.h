@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "decode/codec/h264/parameter_set_parser.h"
+#include "decode/codec/h264/syntax.h"
+#include "platform/base/result.h"
+
+namespace weir::h264
+{
+
+// The parameter sets received so far. What a picture uses is shared out as an immutable value, so
+// that a set sent again with the same id and new content cannot change it in mid-picture; a set
+// sent again unchanged stays the same object.
+class ParameterSets
+{
+public:
+    ParameterSets();
+
+    // Errors leave the store as it was.
+    Result<void> addSps(std::span<const std::byte> nal);
+    Result<void> addPps(std::span<const std::byte> nal);
+
+    struct Active {
+        std::shared_ptr<const Sps> sps;
+        std::shared_ptr<const Pps> pps;
+    };
+    // InvalidData when one of the two has not been received.
+    [[nodiscard]] Result<Active> find(unsigned ppsId) const;
+
+private:
+    template <typename T>
+    struct Entry {
+        std::shared_ptr<const T> set;
+        std::vector<std::byte> nal; // to see at once that it is the same again
+    };
+
+    std::array<Entry<Sps>, MaxSpsCount> m_sps;
+    std::vector<Entry<Pps>> m_pps; // MaxPpsCount
+    PpsContext m_ppsContext;
+};
+
+} // namespace weir::h264

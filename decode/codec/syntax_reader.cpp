@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "decode/codec/syntax_reader.h"
+
+#include <format>
+
+namespace weir
+{
+
+void SyntaxReader::violate(std::string_view name)
+{
+    if (m_culprit.empty() && !m_reader.hasOverrun())
+        m_culprit = name;
+}
+
+void SyntaxReader::refuse(std::string_view feature)
+{
+    if (hasFailed())
+        return;
+    m_culprit = feature;
+    m_kind = ErrorKind::Unsupported;
+}
+
+Result<void> SyntaxReader::finish(std::string_view structure) const
+{
+    if (!m_culprit.empty() && m_kind == ErrorKind::Unsupported)
+        return fail(m_kind, std::format("{}: {} is not supported", structure, m_culprit));
+    if (!m_culprit.empty())
+        return fail(m_kind, std::format("{}: {} is out of range", structure, m_culprit));
+    if (m_reader.hasOverrun())
+        return fail(ErrorKind::InvalidData, std::format("{}: ends too early", structure));
+    return {};
+}
+
+} // namespace weir

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "decode/codec/h264/dpb.h"
+#include "decode/codec/h264/parameter_sets.h"
+#include "decode/codec/h264/picture_order_count.h"
+#include "decode/codec/nal_cursor.h"
+#include "decode/stateless/h264_backend.h"
+#include "decode/stateless/h264_job.h"
+#include "decode/stateless/h264_picture_store.h"
+
+namespace weir
+{
+
+// One or more whole access units. The bytes are borrowed and must stay where they are until the
+// packet is done: jobs point into them.
+struct H264Packet {
+    std::span<const std::byte> data;
+    std::optional<MediaTime> pts; // of the first frame that begins in it
+    Nanoseconds duration{0};
+};
+
+// Turns packets into jobs for a device and puts the pictures into output order (ITU-T
+// H.264 7.4.1.2, 8.2, C.4). Thread-bound (video), never waits, allocates nothing per picture once
+// it runs.
+//
+// Starts at an IDR picture, a recovery point or an intra picture; what comes before is skipped.
+// Damaged data never ends it: what can be decoded is, and its pictures say `corrupt`.
+class H264Decoder
+{
+public:
+    // `backend` must outlive the decoder.
+    explicit H264Decoder(H264Backend &backend);
+
+    // The container's extradata (avcC, Annex B, or empty), before the first packet and whenever it
+    // changes. Errors: InvalidData.
+    Result<void> configure(std::span<const std::byte> extradata);
+
+    enum class Status {
+        Done,
+        Blocked, // the device has no free slot or request, or must finish first: call again with
+                 // the same packet, at the same address, when it has made progress
+    };
+    // Errors: InvalidData = nothing in this packet could be decoded, go on with the next; any other
+    // kind = this decoder cannot go on with this stream.
+    Result<Status> decode(const H264Packet &packet);
+    // End of stream: puts out all that waits. After it, the next packet starts anew.
+    void drain();
+    // Seek: drops everything inside, also a packet that was answered with Blocked.
+    void flush();
+
+    // The next picture in output order. Nothing: decode more, or drain.
+    std::optional<H264Picture> takePicture() { return m_pictures.take(); }
+    // The device returned this frame with an error: it and what refers to it are corrupt.
+    void noteDamaged(FrameId frame) { m_pictures.noteDamaged(frame); }
+
+private:
+    using Sets = h264::ParameterSets::Active;
+
+    Result<Status> handleNal(std::span<const std::byte> nal);
+    void keepParameterSetError(Result<void> result);
+    Result<Status> handleSlice(std::span<const std::byte> nal);
+    Result<Sets> findSets(std::span<const std::byte> nal) const;
+    Result<Status> noteSliceError(Error error);
+    Result<Status> appendSlice(std::span<const std::byte> nal);
+    [[nodiscard]] Result<void> checkSliceOrder() const;
+
+    // h264_decoder_pictures.cpp
+    Result<Status> beginPicture(const Sets &sets);
+    Result<Status> prepareFrame(const Sets &sets);
+    Result<Status> prepareSequence(const Sets &sets);
+    [[nodiscard]] Result<void> checkStart() const;
+    void beginFrame(SlotRef slot);
+    void fillGap(std::uint16_t firstMissing);
+    void judgeFrame();
+    void noteReferences(const h264::RefLists &lists);
+    void fillJob(const Sets &sets);
+    [[nodiscard]] bool isSecondField() const;
+    Result<Status> submitPicture();
+    void concludePicture();
+
+    H264Backend &m_backend;
+
+    // The stream so far
+    NalFraming m_framing;
+    h264::ParameterSets m_sets;
+    std::optional<Error> m_unsupportedSet; // why a parameter set could not be kept
+    std::shared_ptr<const h264::Sps> m_sps; // of the sequence; null before the first
+    h264::PicOrderCounter m_orderCounter;
+    h264::Dpb m_dpb;
+    H264PictureStore m_pictures;
+    std::uint64_t m_frameCount = 0;
+    std::uint16_t m_prevRefFrameNum = 0;
+
+    // Where decoding began and whether what is decoded can be right
+    bool m_isStarted = false;
+    std::optional<std::uint16_t> m_recoverySei; // recovery_frame_cnt, for the next picture
+    std::optional<std::uint16_t> m_recoveryFrameNum; // corrupt until this frame_num
+    bool m_isRecovered = false; // at the current picture
+    std::optional<std::int32_t> m_startOrderCount; // pictures before it lack references
+
+    // The packet in hand
+    NalCursor m_cursor;
+    bool m_isInPacket = false;
+    bool m_packetHasPicture = false; // one was begun in it
+    bool m_packetPtsTaken = false;
+    std::optional<Error> m_packetError;
+    H264Packet m_packet;
+
+    // The picture in hand
+    h264::SliceHeader m_header; // of the slice just parsed
+    Sets m_pictureSets;
+    Sets m_scalingSets; // m_scaling was made for these
+    h264::ScalingMatrix m_scaling;
+    H264References m_references;
+    H264Job m_job;
+    bool m_hasPicture = false;
+    bool m_isFirstFieldReference = false;
+    std::vector<H264Slice> m_slices; // the first m_sliceCount are of this picture
+    std::size_t m_sliceCount = 0;
+};
+
+} // namespace weir

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <deque>
+#include <optional>
+
+#include "decode/codec/h264/dpb.h"
+#include "decode/frame/picture_pool.h"
+#include "decode/stateless/frame_id.h"
+#include "platform/base/geometry.h"
+#include "platform/base/time.h"
+
+namespace weir
+{
+
+// A picture in output order. It has been submitted, but the device may not have finished it.
+struct H264Picture {
+    FrameId frame = FrameId::None;
+    SlotRef slot;
+    std::optional<MediaTime> pts;
+    Nanoseconds duration{0}; // 0: unknown
+    Rect visible;
+    bool corrupt = false; // data was lost, or it refers to a damaged picture
+};
+
+// What belongs to the frames of a DPB besides their bookkeeping, and the queue of those that are to
+// be shown. Thread-bound (video).
+class H264PictureStore
+{
+public:
+    using Place = h264::Dpb::Place;
+
+    void put(Place place, H264Picture picture);
+    [[nodiscard]] const H264Picture &at(Place place) const { return m_pictures[place]; }
+    void setCorrupt(Place place) { m_pictures[place].corrupt = true; }
+    void setIntact(Place place) { m_pictures[place].corrupt = false; }
+    // It was never decoded and is not shown.
+    void drop(Place place) { m_pictures[place].frame = FrameId::None; }
+
+    // Takes over what the last call of `dpb` put out, and lets go of what it no longer holds.
+    void collect(const h264::Dpb &dpb);
+    // The device said that this frame is damaged.
+    void noteDamaged(FrameId frame);
+    std::optional<H264Picture> take();
+    void clear();
+
+private:
+    std::array<H264Picture, h264::Dpb::PlaceCount> m_pictures;
+    std::deque<H264Picture> m_outputs;
+};
+
+} // namespace weir

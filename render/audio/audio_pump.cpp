@@ -114,6 +114,14 @@ void AudioPump::startSerial(Serial serial)
                                             std::memory_order_relaxed)) { }
 }
 
+MonotonicTime AudioPump::nextDueAt(MonotonicTime now)
+{
+    const RealtimeLock::Held held = m_lock.hold();
+    if (!m_filter.reading() || !m_lastMedia)
+        return now;
+    return now + (*m_lastMedia - m_filter.reading()->mediaTimeAt(now));
+}
+
 std::optional<Serial> AudioPump::takeEnded()
 {
     const std::uint64_t ended = m_ended.exchange(None, std::memory_order_acquire);

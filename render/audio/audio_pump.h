@@ -46,6 +46,10 @@ public:
     // waiting with sound at hand, so that a hidden window does not silence a film.
     void startSerial(Serial serial);
 
+    // When the next frame of the ring is due by the clock; for a sink that takes over from another
+    // or from a pause. `now` when the clock has not started.
+    [[nodiscard]] MonotonicTime nextDueAt(MonotonicTime now);
+
     [[nodiscard]] AudioFormat format() const { return m_stream->format(); }
     // The serial whose last frame was handed on; nothing: none since the last call.
     [[nodiscard]] std::optional<Serial> takeEnded();

@@ -12,8 +12,9 @@ namespace
 using namespace std::chrono_literals;
 
 constexpr auto BlockDuration = 40ms;
-// After a longer sleep of the whole machine the line starts anew instead of being made up for.
-constexpr Nanoseconds LongestDelay = 500ms;
+// What a lost daemon did not play, or a busy machine was late for, is skipped up to this; beyond it
+// the line starts anew.
+constexpr Nanoseconds LongestDelay = 2s;
 
 } // namespace
 
@@ -77,7 +78,9 @@ void SilentSink::run()
 void SilentSink::step()
 {
     const MonotonicTime now = MonotonicClock::now();
-    if (!m_next || now - *m_next > LongestDelay)
+    if (!m_next)
+        m_next = m_pump.nextDueAt(now);
+    if (now - *m_next > LongestDelay)
         m_next = now;
     while (*m_next <= now) {
         m_pump.fill(m_block, {.now = now, .heardAt = *m_next});

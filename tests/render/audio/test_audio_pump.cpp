@@ -162,6 +162,17 @@ TEST_F(AudioPumpTest, clockWaitsWhenTheRingRunsDry)
     EXPECT_GE(clock->read()->mediaTimeAt(now), MediaTime(20ms));
 }
 
+TEST_F(AudioPumpTest, nextFrameIsDueWhereTheClockWillBe)
+{
+    makePump(SoundStart::AtOnce);
+    EXPECT_EQ(pump->nextDueAt(now), now);
+    write(100, 0s, 0);
+    const MonotonicTime begin = now;
+    cycle();
+    EXPECT_EQ(pump->nextDueAt(begin), begin + Nanoseconds(50ms + 20ms));
+    EXPECT_EQ(pump->nextDueAt(begin + Nanoseconds(1s)), begin + Nanoseconds(70ms));
+}
+
 TEST_F(AudioPumpTest, seekWhilePausedIsHeardOnResume)
 {
     makePump(SoundStart::AtOnce);

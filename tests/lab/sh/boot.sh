@@ -51,6 +51,7 @@ labOptions() {
         wrongUsage "no compositor '$LAB_COMPOSITOR'; there are weston, weston-drm and none"
     [[ $LAB_SIZE =~ ^[1-9][0-9]*x[1-9][0-9]*$ ]] || wrongUsage "--size wants WxH, as 640x360"
     [[ $LAB_TIMEOUT =~ ^[1-9][0-9]*$ ]] || wrongUsage "--timeout wants seconds"
+    [[ $LAB_INTERACTIVE == no || -t 0 ]] || wrongUsage "--interactive needs a terminal"
     [[ $LAB_AUDIO == none || $LAB_AUDIO == pipewire ]] ||
         wrongUsage "--audio wants pipewire or none"
 }
@@ -145,9 +146,10 @@ startLinux() {
     (
         ulimit -c 0
         # Numbers below 10: bash closes higher ones when it starts a program.
-        exec 8<&0 </dev/null 3>"$JOB/console" 4>"$JOB/stdout" 5>"$JOB/stderr" \
+        exec </dev/null 3>"$JOB/console" 4>"$JOB/stdout" 5>"$JOB/stderr" \
             6>"$JOB/compositor" 7>"$JOB/services"
-        [[ $LAB_INTERACTIVE == no ]] || stty raw -echo <&8
+        # The terminal is opened anew: the kernel makes it non-blocking, which must not last.
+        [[ $LAB_INTERACTIVE == no ]] || { exec 8</dev/tty && stty raw -echo <&8; }
         exec "$KERNEL/linux" mem="$LAB_MEMORY" ncpus="$LAB_CPUS" seccomp=on \
             root=/dev/root rootfstype=hostfs rootflags="$ROOT" ro init=/sbin/lab-stage1 \
             con=null con0=null,fd:3 con1="$input,fd:4" con2=null,fd:5 con3=null,fd:6 \
@@ -215,7 +217,7 @@ labCleanUp() {
     trap '' INT TERM HUP
     [[ -z $LINUX_PID ]] || killLinux
     [[ ${#READERS[@]} -eq 0 ]] || kill "${READERS[@]}" 2>/dev/null || true
-    [[ $LAB_INTERACTIVE == no ]] || stty sane || true
+    [[ $LAB_INTERACTIVE == no ]] || stty sane </dev/tty || true
     if [[ -n ${WEIR_LAB_KEEP:-} ]]; then
         say "kept: $JOB"
     else

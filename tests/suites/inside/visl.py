@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""weir on visl: requests, dma-bufs, a subsurface, and the right picture at the right time."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from checks import Checks, expect, expect_equal, weir
+from glyphs import CODEC_LINE, FIRST_LINE, Font
+from screen import held, output_size, wait_for
+
+FRAMES, RATE = 120, 30
+ATTEMPTS = 3  # a busy host makes the compositor miss pictures
+# 75 % colour bars, limited range BT.601, as the compositor shows them.
+BARS = ((191, 191, 191), (191, 191, 0), (0, 191, 191), (0, 191, 0),
+        (191, 0, 191), (191, 0, 0), (0, 0, 191), (0, 0, 0))
+BAR_TOLERANCE = 40
+
+
+def play(clip):
+    path = Path(os.environ["LAB_OUT"]) / "report.json"
+    ended = weir("--bench", "--fullscreen", "--no-audio", "--decoder", "v4l2", "--json", path, clip)
+    expect_equal("exit status", ended.status, 0)
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def report_is_right(clip):
+    report = play(clip)
+    expect_equal("decoder.kind", report["decoder"]["kind"], "v4l2")
+    expect_equal("decoder.driver", report["decoder"]["driver"], "visl")
+    expect_equal("presenter.kind", report["presenter"]["kind"], "subsurface")
+    expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
+    expect_equal("fallbacks", report["fallbacks"], [])
+
+
+def all_frames_presented(clip):
+    """Of several runs one must present every frame."""
+    seen = []
+    for _ in range(ATTEMPTS):
+        seen.append(play(clip)["frames"])
+        if seen[-1]["presented"] == FRAMES:
+            return f"at attempt {len(seen)}"
+    best = max(seen, key=lambda frames: frames["presented"])
+    expect(False, f"at best {best['presented']} of {FRAMES} frames presented: {best}")
+
+
+def expect_bars(image):
+    """Above the first line of text all eight bars are bare."""
+    for number, wanted in enumerate(BARS):
+        x = (2 * number + 1) * image.width // (2 * len(BARS))
+        seen = image.pixel(x, 8)
+        near = all(abs(a - b) <= BAR_TOLERANCE for a, b in zip(seen, wanted))
+        expect(near, f"bar {number} is {seen}, not {wanted}")
+
+
+def picture_says(font, number):
+    """x264 counts two POCs a picture, from the only IDR picture."""
+    wanted = f"H264: {2 * number}"
+
+    def check(image):
+        expect_bars(image)
+        expect_equal("the first line", font.read(image, FIRST_LINE, 9), "sequence:")
+        text = font.read(image, CODEC_LINE, len(wanted) + 1)
+        expect(text[:-1] == wanted and not text[-1].isdigit(),
+               f"the picture says '{text}', not '{wanted}'")
+        return f"reads '{wanted}'"
+    return check
+
+
+def shown(font, clip, number):
+    with held(clip, number / RATE, "--decoder", "v4l2") as player:
+        return wait_for(f"visl-{number}", player, picture_says(font, number))
+
+
+def main():
+    clip, checks = sys.argv[1], Checks()
+    checks.run("report", report_is_right, clip)
+    checks.run("all frames presented", all_frames_presented, clip)
+    font = Font(*output_size())
+    for number in (0, 7, 45):
+        checks.run(f"picture {number} on the screen", shown, font, clip, number)
+    return checks.status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -118,6 +118,7 @@ writeJob() {
         printf 'LAB_GUEST=%q\nLAB_TREE=%q\nLAB_KERNEL=%q\nLAB_CWD=%q\n' \
             "$LAB/guest" "$TREE" "$KERNEL" "$PWD"
         local build=$TREE/build/$LAB_PRESET vectors
+        printf 'LAB_REGISTRY=%q\n' "$ROOT.registry"
         printf 'LAB_PATH=%q\n' "$build/bin:$build/app:$build"
         vectors=$(vectorsOf)
         printf 'WEIR_VECTORS=%q\n' "${vectors:+/host$vectors}"

@@ -31,5 +31,6 @@ removeOldCaches() {
         [[ $tree != "$ROOT" && $tree != "$KERNEL" && $tree != *.layer ]] || continue
         say "removing $tree"
         removeTree "$tree"
+        rm -rf "$tree.registry" "$tree.layer"
     done
 }

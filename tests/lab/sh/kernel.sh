@@ -18,9 +18,26 @@ kernelSource() {
     echo "$found"
 }
 
+# GStreamer looks through all of its plugins once and remembers what it found. In the guest,
+# where nothing is kept, that would cost every job some seconds.
+makeRegistry() {
+    [[ -s $ROOT.registry ]] || withLock root buildRegistry
+}
+
+buildRegistry() {
+    [[ ! -s $ROOT.registry ]] || return 0
+    local work=$CACHE/registry.new
+    mkdir -p "$work"
+    WEIR_LAB_SHOW=$work logged "listing GStreamer's plugins" "$CACHE/log/registry.log" \
+        inRoot / env GST_REGISTRY="$work/registry" gst-inspect-1.0
+    mv "$work/registry" "$ROOT.registry" || die "GStreamer left no list of its plugins"
+    rm -rf "$work"
+}
+
 # Sets KERNEL, a directory with linux, modules/ and what building further modules needs.
 makeKernel() {
     makeRoot
+    makeRegistry
     KERNEL=$(kernelPath)
     [[ -e $KERNEL/.complete ]] && return
     withLock kernel buildKernel

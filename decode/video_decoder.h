@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,6 +58,9 @@ public:
     struct WaitTarget {
         int fd = -1;
         Poller::Interest interest = Poller::Interest::Priority;
+        // When nothing became ready for this long, call progress() all the same: it notices a
+        // device that hangs.
+        std::optional<std::chrono::milliseconds> patience;
     };
     // What becomes ready when progress() has work; nothing: the device is idle.
     [[nodiscard]] virtual std::optional<WaitTarget> waitTarget() const = 0;

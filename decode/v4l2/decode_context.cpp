@@ -62,6 +62,7 @@ DecodeContext::DecodeContext(VideoDevice device, BitstreamQueue bitstreams, Pict
     , m_pictureQueue(std::move(pictures))
     , m_parts(MaximumParts)
     , m_pictures(PictureQueue::MaximumCount * 2)
+    , m_damaged(PictureQueue::MaximumCount * 2)
 {
 }
 
@@ -206,15 +207,23 @@ Result<bool> DecodeContext::takePicture()
     const PendingPicture picture = m_pictures.take();
     if (returned->index != picture.slot().index() || returned->frame != picture.frame())
         return std::unexpected(wrongBuffer(*returned, picture.frame()));
-    if (returned->failed || (picture.references() & m_corruptSlots) != 0)
+    if (returned->failed || (picture.references() & m_corruptSlots) != 0) {
         m_corruptSlots |= slotBit(picture.slot().index());
+        if (!m_damaged.isFull())
+            m_damaged.push(picture.frame());
+    }
     m_lastFinished = picture.frame();
     return true;
 }
 
+std::optional<FrameId> DecodeContext::takeDamaged()
+{
+    return m_damaged.isEmpty() ? std::nullopt : std::optional(m_damaged.take());
+}
+
 Result<void> DecodeContext::checkForStall(bool hasMoved)
 {
-    if (hasMoved || m_parts.isEmpty()) {
+    if (hasMoved || m_pictures.isEmpty()) {
         m_waitingSince.reset();
         return {};
     }
@@ -263,14 +272,20 @@ Result<void> DecodeContext::reset()
 
 std::optional<VideoDecoder::WaitTarget> DecodeContext::waitTarget() const
 {
-    if (!m_parts.isEmpty())
-        return VideoDecoder::WaitTarget{.fd = m_parts[0].request.fd(),
-                                        .interest = Poller::Interest::Priority};
+    if (!m_parts.isEmpty()) {
+        // Once pictures flow, one wake-up for several of them; the first is waited for by itself.
+        const std::size_t position = m_lastFinished == FrameId::None ? 0 : m_parts.size() / 2;
+        return VideoDecoder::WaitTarget{.fd = m_parts[position].request.fd(),
+                                        .interest = Poller::Interest::Priority,
+                                        .patience = StallLimit};
+    }
     if (!m_pictures.isEmpty())
         return VideoDecoder::WaitTarget{.fd = m_device.fd(),
-                                        .interest = Poller::Interest::Readable};
+                                        .interest = Poller::Interest::Readable,
+                                        .patience = StallLimit};
     if (m_busyFd >= 0)
-        return VideoDecoder::WaitTarget{.fd = m_busyFd, .interest = Poller::Interest::Writable};
+        return VideoDecoder::WaitTarget{.fd = m_busyFd, .interest = Poller::Interest::Writable,
+                                        .patience = {}};
     return std::nullopt;
 }
 

@@ -77,14 +77,19 @@ public:
 
     [[nodiscard]] bool isIdle() const { return m_pictures.isEmpty(); }
     // True once the picture's memory is complete. Frames finish in the order of their numbers.
-    [[nodiscard]] bool isFinished(FrameId frame) const { return frame <= m_lastFinished; }
+    [[nodiscard]] bool isFinished(FrameId frame) const
+    {
+        return frame <= m_lastFinished || m_pictures.isEmpty();
+    }
+    // A frame that came back damaged, told once. Nothing: no further one.
+    std::optional<FrameId> takeDamaged();
     // The driver said so of it, or of a picture it was decoded from. Until the slot is used again.
     [[nodiscard]] bool isCorrupt(const SlotRef &slot) const
     {
         return (m_corruptSlots & slotBit(slot.index())) != 0;
     }
     [[nodiscard]] std::optional<VideoDecoder::WaitTarget> waitTarget() const;
-    // The slots that hold `frames`' pictures, as far as they are known here.
+    // The slot that holds this frame; empty when none of this context's does.
     [[nodiscard]] SlotSet slotOf(FrameId frame) const;
     [[nodiscard]] bool holdsPictures() const;
     [[nodiscard]] const VideoDevice &device() const { return m_device; }
@@ -111,6 +116,7 @@ private:
     Ring<PendingPicture> m_pictures;
     std::array<FrameId, 64> m_frameInSlot{};
     SlotSet m_corruptSlots = 0;
+    Ring<FrameId> m_damaged;
     SlotSet m_referencesUnderWay = 0; // of m_pictures, brought up to date by acquireSlot
     FrameId m_lastFinished = FrameId::None;
     int m_busyFd = -1; // a free slot's dma-buf that somebody still reads; -1: none was met

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "decode/v4l2/v4l2_decoder.h"
+
+#include <format>
+#include <utility>
+
+#include "decode/v4l2/decode_mode.h"
+#include "decode/v4l2/device_survey.h"
+#include "platform/base/log.h"
+
+namespace weir
+{
+
+namespace
+{
+
+VideoFormat formatOf(const VideoTrack &track)
+{
+    return {.pixelFormat = PixelFormat::Nv12,
+            .codedSize = {},
+            .visible = {},
+            .sampleAspectRatio = track.sampleAspectRatio,
+            .rotationDegrees = track.rotationDegrees,
+            .color = track.color};
+}
+
+const char *nameOf(DecodeMode mode)
+{
+    return mode.unit == DecodeMode::Unit::Frame ? "frame" : "slice";
+}
+
+} // namespace
+
+Result<std::unique_ptr<VideoDecoder>> V4l2Decoder::create(const VideoTrack &track,
+                                                          const DecoderOptions &options)
+{
+    KernelIo &io = KernelIo::system();
+    const auto tree = DeviceTree::create();
+    const DeviceSurvey survey = surveyDevices(io, *tree);
+    const DeviceChoice choice = chooseDevice(
+        survey, {.codec = track.codec, .size = track.size, .profile = track.profileName},
+        options.device);
+    if (!choice.device)
+        return fail(ErrorKind::Unsupported, choice.reason);
+    return TRY(createOn(io, *choice.device, track, options));
+}
+
+Result<std::unique_ptr<V4l2Decoder>> V4l2Decoder::createOn(KernelIo &io,
+                                                           const DecoderDevice &device,
+                                                           const VideoTrack &track,
+                                                           const DecoderOptions &options)
+{
+    const CodecAbility *const ability = abilityFor(device, track.codec);
+    if (track.codec != VideoCodec::H264 || ability == nullptr)
+        return fail(ErrorKind::Unsupported,
+                    std::format("{} does not decode {}", device.videoPath, track.codecName));
+    const auto mode = chooseDecodeMode(*ability, decodeModeFromEnvironment());
+    if (!mode)
+        return fail(ErrorKind::Unsupported,
+                    std::format("{} ({}) has no decode mode that weir knows", device.videoPath,
+                                device.driver));
+    log::info("decode.v4l2", "{} ({}, {}): H.264, {} based", device.videoPath, device.driver,
+              device.mediaPath, nameOf(*mode));
+    auto backend = TRY(H264RequestBackend::create(io,
+                                                  {.device = device,
+                                                   .mode = *mode,
+                                                   .video = formatOf(track),
+                                                   .slotFreed = options.slotFreed}));
+    std::unique_ptr<V4l2Decoder> decoder(new V4l2Decoder(device, std::move(backend)));
+    TRY(decoder->m_decoder.configure(track.extradata));
+    return decoder;
+}
+
+V4l2Decoder::V4l2Decoder(const DecoderDevice &device, std::unique_ptr<H264RequestBackend> backend)
+    : m_device(device)
+    , m_backend(std::move(backend))
+    , m_decoder(*m_backend)
+{
+}
+
+Result<VideoDecoder::Feed> V4l2Decoder::feed(const Packet &packet)
+{
+    m_isDraining = false;
+    const auto status = TRY(m_decoder.decode(
+        {.data = packet.data(), .pts = packet.pts(), .duration = packet.duration()}));
+    return status == H264Decoder::Status::Done ? Feed::Accepted : Feed::Full;
+}
+
+Result<void> V4l2Decoder::drain()
+{
+    m_decoder.drain();
+    m_isDraining = true;
+    fetchNext();
+    if (DecodeContext *const context = m_backend->context())
+        context->closeNewest(); // a first field whose second one never came
+    return {};
+}
+
+void V4l2Decoder::flush()
+{
+    m_decoder.flush();
+    m_next.reset();
+    m_isDraining = false;
+    DecodeContext *const context = m_backend->context();
+    if (context == nullptr)
+        return;
+    if (auto done = context->reset(); !done)
+        m_error = std::move(done).error();
+}
+
+Result<void> V4l2Decoder::progress()
+{
+    if (m_error)
+        return std::unexpected(*std::exchange(m_error, std::nullopt));
+    DecodeContext *const context = m_backend->context();
+    if (context == nullptr)
+        return {};
+    TRY(context->progress());
+    while (const auto frame = context->takeDamaged())
+        m_decoder.noteDamaged(*frame);
+    return {};
+}
+
+void V4l2Decoder::fetchNext()
+{
+    if (!m_next)
+        m_next = m_decoder.takePicture();
+}
+
+std::optional<DecodedPicture> V4l2Decoder::take()
+{
+    fetchNext();
+    const DecodeContext *const context = m_backend->context();
+    if (!m_next || context == nullptr)
+        return std::nullopt;
+    // A picture of the sequence before this one was finished before this one began, and its slot
+    // number means nothing here.
+    const bool isOfThisContext = &m_next->slot.pool() == &context->pool();
+    if (isOfThisContext && !context->isFinished(m_next->frame))
+        return std::nullopt;
+    const bool isDamaged = isOfThisContext && context->isCorrupt(m_next->slot);
+    DecodedPicture picture{.slot = std::move(m_next->slot),
+                           .pts = m_next->pts,
+                           .duration = m_next->duration,
+                           .visible = m_next->visible,
+                           .corrupt = m_next->corrupt || isDamaged};
+    m_next.reset();
+    fetchNext();
+    return picture;
+}
+
+bool V4l2Decoder::isDrained() const
+{
+    return m_isDraining && !m_next;
+}
+
+std::optional<VideoDecoder::WaitTarget> V4l2Decoder::waitTarget() const
+{
+    const DecodeContext *const context = m_backend->context();
+    return context != nullptr ? context->waitTarget() : std::nullopt;
+}
+
+DecoderDescription V4l2Decoder::description() const
+{
+    return {.kind = "v4l2",
+            .device = m_device.videoPath,
+            .driver = m_device.driver,
+            .memory = "mmap+expbuf"};
+}
+
+} // namespace weir

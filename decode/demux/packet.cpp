@@ -32,4 +32,9 @@ bool Packet::isKeyframe() const
     return (m_packet->flags & AV_PKT_FLAG_KEY) != 0;
 }
 
+bool Packet::isDiscarded() const
+{
+    return (m_packet->flags & AV_PKT_FLAG_DISCARD) != 0;
+}
+
 } // namespace weir

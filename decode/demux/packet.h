@@ -30,8 +30,11 @@ public:
     [[nodiscard]] std::optional<MediaTime> pts() const { return m_pts; }
     [[nodiscard]] Nanoseconds duration() const { return m_duration; } // 0: unknown
     [[nodiscard]] bool isKeyframe() const;
+    // Decoded for others to refer to, but outside the edit list: not to be shown.
+    [[nodiscard]] bool isDiscarded() const;
     [[nodiscard]] Serial serial() const { return m_serial; }
-    [[nodiscard]] const AVPacket *avPacket() const { return m_packet.get(); } // for libavcodec
+    // For libavcodec: pts and dts in nanoseconds on the medium's time line.
+    [[nodiscard]] const AVPacket *avPacket() const { return m_packet.get(); }
 
 private:
     AvPacketPtr m_packet;

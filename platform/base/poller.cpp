@@ -50,6 +50,12 @@ void Poller::remove(int fd)
     }
 }
 
+void Poller::clear()
+{
+    m_pollFds.clear();
+    m_tokens.clear();
+}
+
 Result<std::span<const Poller::Ready>> Poller::wait(std::optional<std::chrono::nanoseconds> timeout)
 {
     m_ready.clear();

@@ -25,6 +25,8 @@ public:
     // tokens need not be unique.
     void add(int fd, Interest interest, std::uint32_t token);
     void remove(int fd);
+    // Removes all; keeps the memory, so that building the set anew costs nothing.
+    void clear();
 
     struct Ready {
         std::uint32_t token = 0;

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "decode/decoder_factory.h"
+#include "decode/demux/seek_mode.h"
 #include "decode/demux/track.h"
 #include "decode/frame/audio_stream.h"
 #include "decode/frame/picture_stream.h"
@@ -79,9 +80,8 @@ public:
     static Result<std::unique_ptr<Medium>> open(std::string url, MediumOptions options);
     virtual ~Medium() = default;
 
-    // Drops everything queued and goes on at `position`. Exact: the first picture out is the first
-    // with pts >= position; Keyframe: the key frame at or before it.
-    enum class SeekMode : std::uint8_t { Exact, Keyframe };
+    // Drops everything queued and goes on at `position`. Past the end: the last picture.
+    using SeekMode = weir::SeekMode;
     virtual Serial seek(MediaTime position, SeekMode mode) = 0;
 
     // Nothing: no event waits. eventFd() polls readable while one may wait.

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "decode/medium/decoder_ladder.h"
+
+#include <format>
+
+#include "platform/base/log.h"
+
+namespace weir
+{
+
+namespace
+{
+
+std::string nameOf(const VideoDecoder &decoder)
+{
+    const DecoderDescription description = decoder.description();
+    return description.kind == "software"
+        ? std::string("software")
+        : std::format("V4L2 ({} {})", description.driver, description.device);
+}
+
+} // namespace
+
+DecoderLadder::DecoderLadder(std::shared_ptr<const VideoTrack> track, DecoderOptions options,
+                             EventQueue &events)
+    : m_track(std::move(track))
+    , m_options(std::move(options))
+    , m_events(events)
+{
+}
+
+Result<void> DecoderLadder::climb()
+{
+    use(TRY(chooseDecoder(*m_track, m_options)));
+    return {};
+}
+
+bool DecoderLadder::canStepDown() const
+{
+    return m_options.preference == DecoderPreference::Auto && !m_isSoftware;
+}
+
+Result<void> DecoderLadder::stepDown(const Error &reason)
+{
+    if (!canStepDown())
+        return std::unexpected(reason);
+    const std::string from = nameOf(*m_decoder);
+    m_decoder.reset(); // the device is free before anything else is tried
+    m_options.preference = DecoderPreference::Software;
+    ChosenDecoder chosen = TRY(chooseDecoder(*m_track, m_options));
+    log::warning("decode.medium", "{} failed, going on with {}: {}", from, nameOf(*chosen.decoder),
+                 reason.message());
+    m_events.put(FellBack{.from = from, .to = nameOf(*chosen.decoder), .reason = reason.message()});
+    chosen.reason = std::format("{} failed: {}", from, reason.message());
+    use(std::move(chosen));
+    return {};
+}
+
+void DecoderLadder::use(ChosenDecoder chosen)
+{
+    m_decoder = std::move(chosen.decoder);
+    const DecoderDescription description = m_decoder->description();
+    m_isSoftware = description.kind == "software";
+    for (const Refusal &refusal : chosen.refusals)
+        m_events.put(FellBack{
+            .from = refusal.kind, .to = nameOf(*m_decoder), .reason = refusal.error.message()});
+    log::info("decode.medium", "{} {} decodes {} into {}: {}", description.kind, description.device,
+              m_track->codecName, description.memory, chosen.reason);
+    m_events.put(DecoderChosen{.description = description, .reason = std::move(chosen.reason)});
+}
+
+} // namespace weir

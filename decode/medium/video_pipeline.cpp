@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "decode/medium/video_pipeline.h"
+
+#include <algorithm>
+#include <format>
+
+#include "platform/base/log.h"
+
+namespace weir
+{
+
+namespace
+{
+
+// How often a device without free buffers is asked again.
+constexpr std::optional<std::chrono::milliseconds> FenceRetry = std::chrono::milliseconds(5);
+
+enum Token : std::uint32_t { WakeToken, ReleaseToken, PacketToken, DeviceToken };
+
+DecoderOptions withWake(DecoderOptions options, const std::shared_ptr<LoopWake> &wake)
+{
+    options.slotFreed = [wake] { wake->wake(); };
+    return options;
+}
+
+} // namespace
+
+Result<std::unique_ptr<VideoPipeline>> VideoPipeline::start(std::shared_ptr<const VideoTrack> track,
+                                                            DecoderOptions options,
+                                                            std::shared_ptr<PictureStream> pictures,
+                                                            PipelineLinks links)
+{
+    auto wake = std::make_shared<LoopWake>(TRY(EventFd::create()));
+    std::unique_ptr<VideoPipeline> pipeline(new VideoPipeline(std::move(track), std::move(options),
+                                                              std::move(pictures), std::move(links),
+                                                              std::move(wake)));
+    pipeline->m_thread = NamedThread("video", [self = pipeline.get()] { self->run(); });
+    return pipeline;
+}
+
+VideoPipeline::VideoPipeline(std::shared_ptr<const VideoTrack> track, DecoderOptions options,
+                             std::shared_ptr<PictureStream> pictures, PipelineLinks links,
+                             std::shared_ptr<LoopWake> wake)
+    : m_track(std::move(track))
+    , m_links(std::move(links))
+    , m_wake(std::move(wake))
+    , m_outlet(std::move(pictures))
+    , m_ladder(m_track, withWake(std::move(options), m_wake), *m_links.events)
+    , m_times(m_track->frameRate)
+{
+}
+
+VideoPipeline::~VideoPipeline()
+{
+    m_stop.store(true, std::memory_order_relaxed);
+    m_wake->wake();
+    m_thread.join();
+}
+
+void VideoPipeline::run()
+{
+    if (const auto chosen = m_ladder.climb(); !chosen) {
+        fail(chosen.error());
+        return;
+    }
+    while (!m_stop.load(std::memory_order_relaxed)) {
+        if (!step())
+            wait();
+    }
+}
+
+bool VideoPipeline::step()
+{
+    bool worked = m_outlet.takeReleased();
+    if (m_state == State::Failed)
+        return worked;
+    worked |= takePictures();
+    if (m_state == State::Draining && !isStale())
+        return finishDraining() || worked;
+    return takeNext() || worked;
+}
+
+void VideoPipeline::wait()
+{
+    const bool isWorking = m_state != State::Failed;
+    const bool wantsPackets
+        = isWorking && m_state != State::Draining && !m_item && m_replay.empty();
+    const auto target = isWorking ? m_ladder.decoder().waitTarget() : std::nullopt;
+    m_poller.clear();
+    m_poller.add(m_wake->fd(), Poller::Interest::Readable, WakeToken);
+    m_poller.add(m_outlet.wakeFd(), Poller::Interest::Readable, ReleaseToken);
+    if (wantsPackets)
+        m_poller.add(m_links.packets->wakeFd(TrackKind::Video), Poller::Interest::Readable,
+                     PacketToken);
+    if (target)
+        m_poller.add(target->fd, target->interest, DeviceToken);
+    // A device whose buffers wait for readers' fences has nothing of its own to poll.
+    const bool mayWaitForFences = isWorking && !wantsPackets && !target && !m_ladder.isSoftware();
+    if (m_wake->prepareToWait() && m_outlet.prepareToWait())
+        handleReady(m_poller.wait(mayWaitForFences ? FenceRetry : std::nullopt));
+    m_wake->finishWaiting();
+}
+
+void VideoPipeline::handleReady(const Result<std::span<const Poller::Ready>> &ready)
+{
+    if (!ready) {
+        fail(ready.error());
+        return;
+    }
+    for (const Poller::Ready &each : *ready) {
+        if (each.token == WakeToken)
+            m_wake->clear();
+        else if (each.token == DeviceToken)
+            m_deviceReady = true;
+    }
+}
+
+bool VideoPipeline::takeNext()
+{
+    if (isStale())
+        m_replay.clear();
+    if (!m_replay.empty()) {
+        if (!feed(m_replay.front()))
+            return m_state == State::Failed;
+        m_replay.pop_front();
+        return true;
+    }
+    if (!m_item)
+        m_item = m_links.packets->take(TrackKind::Video);
+    if (!m_item)
+        return false;
+    if (auto *packet = std::get_if<Packet>(&*m_item)) {
+        if (packet->serial() == m_links.latestSerial() && !feed(*packet))
+            return !m_replay.empty();
+    } else if (const auto *start = std::get_if<TrackStart>(&*m_item)) {
+        begin(*start);
+    } else if (const auto *last = std::get_if<TrackEnd>(&*m_item)) {
+        end(*last);
+    }
+    m_item.reset();
+    return true;
+}
+
+// False: not taken, to be tried again.
+bool VideoPipeline::feed(Packet &packet)
+{
+    if (m_needKeyframe && !packet.isKeyframe()) {
+        Counters::add(m_links.counters->skippedPackets);
+        return true;
+    }
+    const auto fed = m_ladder.decoder().feed(packet);
+    if (!fed && fed.error().kind() != ErrorKind::InvalidData) {
+        decoderFailed(fed.error());
+        return false;
+    }
+    if (fed && *fed == VideoDecoder::Feed::Full)
+        return false;
+    m_needKeyframe = false;
+    if (!fed) {
+        log::debug("decode.medium", "{}: {}", m_links.url, fed.error().message());
+        Counters::add(m_links.counters->skippedPackets);
+        return true;
+    }
+    Counters::add(m_links.counters->packets);
+    if (m_ladder.isSoftware())
+        return true; // libavcodec itself leaves discarded pictures out
+    if (packet.isDiscarded() && packet.pts())
+        m_discarded.push_back(*packet.pts());
+    if (m_ladder.canStepDown() && m_replay.empty())
+        m_backlog.keep(std::move(packet));
+    return true;
+}
+
+void VideoPipeline::begin(const TrackStart &start)
+{
+    if (start.serial < m_links.latestSerial())
+        return; // a newer one follows
+    const bool isFirst = start.cause == TrackStart::Cause::Open;
+    if (!isFirst)
+        m_ladder.decoder().flush();
+    m_serial = start.serial;
+    m_state = State::Decoding;
+    m_needKeyframe = false;
+    m_backlog.clear();
+    m_times.restart();
+    m_discarded.clear();
+    m_lastDropped.reset();
+    m_lastSent.reset();
+    m_resumeAfter.reset();
+    const bool isCut = start.mode == SeekMode::Exact && start.target > MediaTime{};
+    m_dropBefore = isCut ? start.target : MediaTime::min();
+    if (start.cause == TrackStart::Cause::Seek)
+        m_outlet.put(Flushed{.serial = m_serial});
+    if (!isFirst)
+        m_links.events->put(SeekDone{.serial = m_serial, .position = start.target});
+}
+
+void VideoPipeline::end(const TrackEnd &end)
+{
+    if (end.serial != m_links.latestSerial() && end.isLast)
+        return; // a seek is under way
+    m_end = end;
+    m_state = State::Draining;
+    if (const auto drained = m_ladder.decoder().drain(); !drained)
+        decoderFailed(drained.error());
+}
+
+bool VideoPipeline::finishDraining()
+{
+    if (!m_ladder.decoder().isDrained())
+        return false;
+    if (!m_lastSent && m_lastDropped)
+        send(*m_lastDropped, m_dropBefore);
+    m_lastDropped.reset();
+    m_outlet.put(PicturesEnded{.serial = m_serial});
+    m_state = State::Ended;
+    if (m_links.counters->read().decoded == 0)
+        fail(Error(ErrorKind::InvalidData,
+                   "no picture in it can be decoded; the video is damaged. Get another copy."));
+    else if (m_end.isLast)
+        m_links.ended(TrackKind::Video, m_serial);
+    return true;
+}
+
+bool VideoPipeline::takePictures()
+{
+    if (isStale())
+        return false; // begin() drops them
+    VideoDecoder &decoder = m_ladder.decoder();
+    bool worked = false;
+    if (m_deviceReady) {
+        m_deviceReady = false;
+        worked = progress(decoder);
+    }
+    while (auto picture = decoder.take()) {
+        emit(*picture);
+        worked = true;
+    }
+    // Only software can have met damage in take(); a device is asked when it says so.
+    if (m_ladder.isSoftware())
+        worked |= progress(decoder);
+    return worked;
+}
+
+// True: there was something to be told.
+bool VideoPipeline::progress(VideoDecoder &decoder)
+{
+    const auto progressed = decoder.progress();
+    if (progressed)
+        return m_ladder.isSoftware() ? false : true;
+    if (progressed.error().kind() == ErrorKind::InvalidData) {
+        log::debug("decode.medium", "{}: {}", m_links.url, progressed.error().message());
+        Counters::add(m_links.counters->skippedPackets);
+    } else {
+        decoderFailed(progressed.error());
+    }
+    return true;
+}
+
+void VideoPipeline::emit(const DecodedPicture &picture)
+{
+    if (picture.pts && std::erase(m_discarded, *picture.pts) > 0)
+        return;
+    if (m_resumeAfter && picture.pts && *picture.pts <= *m_resumeAfter)
+        return; // the decoder before this one had sent it
+    const MediaTime pts = m_times.next(picture.pts);
+    Counters::add(m_links.counters->decoded);
+    if (picture.corrupt)
+        Counters::add(m_links.counters->corrupt);
+    if (pts < m_dropBefore) {
+        m_lastDropped = picture;
+        return;
+    }
+    m_lastDropped.reset();
+    send(picture, pts);
+}
+
+void VideoPipeline::send(const DecodedPicture &picture, MediaTime pts)
+{
+    m_lastSent = pts;
+    const auto sent = m_outlet.send(picture.slot,
+                                    {.slot = {},
+                                     .serial = m_serial,
+                                     .pts = pts,
+                                     .duration = picture.duration,
+                                     .visible = picture.visible,
+                                     .corrupt = picture.corrupt});
+    if (!sent)
+        fail(sent.error());
+}
+
+void VideoPipeline::decoderFailed(const Error &error)
+{
+    while (auto picture = m_ladder.decoder().take()) // what it had finished is good
+        emit(*picture);
+    m_lastDropped.reset();
+    if (const auto next = m_ladder.stepDown(error); !next) {
+        fail(next.error());
+        return;
+    }
+    // The new decoder repeats from the last key frame, what was sent is left out then. Without
+    // times from the container nobody can tell: it begins at the next key frame.
+    std::deque<Packet> again = m_backlog.takeAll();
+    const bool hasTimes = !again.empty() && again.front().pts().has_value();
+    m_needKeyframe = m_lastSent && (again.empty() || !hasTimes);
+    if (!m_needKeyframe)
+        m_replay = std::move(again);
+    m_resumeAfter = m_lastSent;
+    if (!m_lastSent)
+        m_times.restart();
+    if (m_state == State::Draining) {
+        m_item = m_end;
+        m_state = State::Decoding;
+    }
+}
+
+void VideoPipeline::fail(const Error &error)
+{
+    m_state = State::Failed;
+    m_links.events->fail(Error(error.kind(), std::format("{}: {}", m_links.url, error.message())));
+}
+
+} // namespace weir

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "decode/decoder_factory.h"
+#include "decode/medium/decoder_ladder.h"
+#include "decode/medium/gop_backlog.h"
+#include "decode/medium/loop_wake.h"
+#include "decode/medium/picture_outlet.h"
+#include "decode/medium/picture_times.h"
+#include "decode/medium/pipeline_links.h"
+#include "platform/base/named_thread.h"
+#include "platform/base/poller.h"
+
+namespace weir
+{
+
+// Decodes the video track on a thread of its own ("video"): packets in, pictures out. Falls back
+// when a decoder fails, drops what an exact seek does not want. wake() and the destructor may be
+// called on any other thread; everything else happens on its own.
+class VideoPipeline
+{
+public:
+    static Result<std::unique_ptr<VideoPipeline>> start(std::shared_ptr<const VideoTrack> track,
+                                                        DecoderOptions options,
+                                                        std::shared_ptr<PictureStream> pictures,
+                                                        PipelineLinks links);
+    ~VideoPipeline();
+    VideoPipeline(const VideoPipeline &) = delete;
+    VideoPipeline &operator=(const VideoPipeline &) = delete;
+    VideoPipeline(VideoPipeline &&) = delete;
+    VideoPipeline &operator=(VideoPipeline &&) = delete;
+
+    // Something happened that the thread should look at (a seek).
+    void wake() { m_wake->wake(); }
+
+private:
+    VideoPipeline(std::shared_ptr<const VideoTrack> track, DecoderOptions options,
+                  std::shared_ptr<PictureStream> pictures, PipelineLinks links,
+                  std::shared_ptr<LoopWake> wake);
+    void run();
+    bool step();
+    void wait();
+    void handleReady(const Result<std::span<const Poller::Ready>> &ready);
+
+    bool takeNext();
+    bool feed(Packet &packet);
+    void begin(const TrackStart &start);
+    void end(const TrackEnd &end);
+    bool finishDraining();
+    bool takePictures();
+    bool progress(VideoDecoder &decoder);
+    void emit(const DecodedPicture &picture);
+    void send(const DecodedPicture &picture, MediaTime pts);
+    void decoderFailed(const Error &error);
+    void fail(const Error &error);
+    [[nodiscard]] bool isStale() const { return m_links.latestSerial() > m_serial; }
+
+    const std::shared_ptr<const VideoTrack> m_track;
+    const PipelineLinks m_links;
+    const std::shared_ptr<LoopWake> m_wake; // shared with the decoder's slotFreed
+    std::atomic<bool> m_stop{false}; // relaxed: the wake orders the rest
+    PictureOutlet m_outlet;
+    DecoderLadder m_ladder;
+
+    enum class State : std::uint8_t { Decoding, Draining, Ended, Failed };
+    State m_state = State::Decoding;
+    std::deque<Packet> m_replay; // for a decoder that takes over; fed before anything else
+    std::optional<TrackItem> m_item; // taken from the buffer, not yet done with
+    bool m_needKeyframe = false;
+    bool m_deviceReady = false; // its wait target was ready
+    GopBacklog m_backlog;
+
+    Serial m_serial = 0;
+    MediaTime m_dropBefore; // exact seek: nothing earlier is sent
+    TrackEnd m_end; // while draining
+    PictureTimes m_times;
+    std::vector<MediaTime> m_discarded; // times of pictures outside the edit list
+    std::optional<DecodedPicture> m_lastDropped; // the best there is when a seek passes the end
+    std::optional<MediaTime> m_lastSent; // in this serial
+    std::optional<MediaTime> m_resumeAfter; // a new decoder repeats pictures up to this one
+
+    Poller m_poller;
+    NamedThread m_thread; // last: it uses all of the above
+};
+
+} // namespace weir

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/medium_run.h"
+
+namespace weir
+{
+namespace
+{
+
+struct Vector {
+    std::string path;
+    std::string frames;
+    std::string md5;
+    std::string features;
+};
+
+std::vector<Vector> readManifest(const std::string &folder)
+{
+    std::vector<Vector> vectors;
+    std::ifstream manifest(folder + "/MANIFEST.tsv");
+    std::string line;
+    std::getline(manifest, line); // names of the columns
+    while (std::getline(manifest, line)) {
+        std::vector<std::string> columns;
+        std::istringstream stream(line);
+        for (std::string column; std::getline(stream, column, '\t');)
+            columns.push_back(column);
+        if (columns.size() >= 10)
+            vectors.push_back({columns[0], columns[5], columns[7], columns[9]});
+    }
+    return vectors;
+}
+
+class Vectors : public testing::TestWithParam<const char *>
+{
+protected:
+    void SetUp() override
+    {
+        folder = test::vectorFolder();
+        if (folder.empty())
+            GTEST_SKIP() << "no test vectors: set WEIR_VECTORS to their folder";
+        for (const Vector &each : readManifest(folder)) {
+            if (each.path.starts_with(std::string(GetParam()) + "/"))
+                vectors.push_back(each);
+        }
+        ASSERT_FALSE(vectors.empty());
+    }
+
+    static test::RunOptions rawSoftware()
+    {
+        test::RunOptions options;
+        options.medium.decoder = DecoderPreference::Software;
+        options.medium.audio = MediumOptions::Audio::Ignore;
+        options.medium.output = PictureOutput::Raw;
+        return options;
+    }
+
+    std::string folder;
+    std::vector<Vector> vectors;
+};
+
+class CodecVectors : public Vectors
+{
+};
+
+TEST_P(CodecVectors, softwareGivesTheMd5OfTheManifest)
+{
+    for (const Vector &vector : vectors) {
+        if (vector.md5 == "-" || vector.frames == "-" || vector.frames == "0")
+            continue;
+        const auto run = test::runMedium(folder + "/" + vector.path, rawSoftware());
+        EXPECT_EQ(run.failure.has_value() ? run.failure->message() : "", "") << vector.path;
+        EXPECT_EQ(std::to_string(run.pictures.size()), vector.frames)
+            << vector.path << " " << vector.features;
+        EXPECT_EQ(run.md5, vector.md5) << vector.path << " " << vector.features;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, CodecVectors,
+                         testing::Values("h264", "hevc", "vp8", "vp9", "av1", "mpeg2",
+                                         "containers"),
+                         [](const auto &row) { return std::string(row.param); });
+
+class HostileVectors : public Vectors
+{
+};
+
+TEST_P(HostileVectors, everyFileEndsOrFailsWithOneSentence)
+{
+    for (const Vector &vector : vectors) {
+        test::RunOptions options;
+        options.medium.decoder = DecoderPreference::Software;
+        const auto run = test::runMedium(folder + "/" + vector.path, options);
+        EXPECT_FALSE(run.timedOut) << vector.path;
+        EXPECT_TRUE(run.ended || run.failure) << vector.path;
+        if (run.failure) {
+            const std::string &message = run.failure->message();
+            EXPECT_NE(message.find(vector.path), std::string::npos) << message;
+            EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+            EXPECT_TRUE(message.ends_with('.')) << message;
+            if (std::getenv("WEIR_SHOW_MESSAGES") != nullptr)
+                std::cout << message << "\n";
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, HostileVectors, testing::Values("malformed", "subtitles"),
+                         [](const auto &row) { return std::string(row.param); });
+
+} // namespace
+} // namespace weir

@@ -16,6 +16,18 @@ namespace
 constexpr std::uint32_t FourccNv12 = 0x3231564e;
 constexpr std::uint32_t FourccP010 = 0x30313050;
 constexpr std::uint32_t FourccYu12 = 0x32315559;
+constexpr std::uint32_t FourccArgb8888 = 0x34325241;
+constexpr std::uint32_t FourccXrgb8888 = 0x34325258;
+
+// wl_shm.format: two old codes, all others are DRM's.
+std::uint32_t shmFormatOf(std::uint32_t fourcc)
+{
+    if (fourcc == FourccArgb8888)
+        return WL_SHM_FORMAT_ARGB8888;
+    if (fourcc == FourccXrgb8888)
+        return WL_SHM_FORMAT_XRGB8888;
+    return fourcc;
+}
 
 Proxy<zwp_linux_buffer_params_v1> describe(const Globals &globals, const BufferImage &image)
 {
@@ -105,7 +117,7 @@ Result<Proxy<wl_buffer>> importSharedMemory(const Globals &globals, const Buffer
                                                      static_cast<int>(image.fdSizesBytes[0])));
     return Proxy<wl_buffer>(wl_shm_pool_create_buffer(
         pool.get(), static_cast<int>(image.planes[0].offsetBytes), size.width, *height,
-        static_cast<int>(image.planes[0].strideBytes), image.fourcc));
+        static_cast<int>(image.planes[0].strideBytes), shmFormatOf(image.fourcc)));
 }
 
 } // namespace weir

@@ -149,14 +149,4 @@ const FormatSet &Globals::dmabufFormats() const
     return m_dmabufFeedback ? m_dmabufFeedback->formats() : none;
 }
 
-bool Globals::shmTakes(std::uint32_t fourcc) const
-{
-    // wl_shm.format: ARGB8888 and XRGB8888 are 0 and 1, all others are DRM fourccs.
-    constexpr std::uint32_t DrmArgb8888 = 0x34325241;
-    constexpr std::uint32_t DrmXrgb8888 = 0x34325258;
-    if (fourcc == DrmArgb8888 || fourcc == DrmXrgb8888)
-        return true; // every compositor must
-    return std::ranges::contains(m_shmFormats, fourcc);
-}
-
 } // namespace weir

@@ -46,8 +46,9 @@ public:
     [[nodiscard]] std::uint32_t dmabufVersion() const { return m_dmabufVersion; } // 0: none
     // Empty without linux-dmabuf.
     [[nodiscard]] const FormatSet &dmabufFormats() const;
-    // DRM fourccs wl_shm takes (its two old codes translated to theirs).
-    [[nodiscard]] bool shmTakes(std::uint32_t fourcc) const;
+    // wl_shm.format codes announced: DRM fourccs but for ARGB8888 (0) and XRGB8888 (1), which every
+    // compositor takes.
+    [[nodiscard]] const std::vector<std::uint32_t> &shmFormats() const { return m_shmFormats; }
     [[nodiscard]] const ClockConversion &presentationClock() const { return m_clock; }
     // "name version" of every global, in the order announced, for the report.
     [[nodiscard]] const std::vector<std::string> &announced() const { return m_announced; }

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "render/presenter/output_set.h"
+
+#include "platform/base/log.h"
+#include "platform/wayland/buffer_import.h"
+#include "render/presenter/null_output.h"
+#include "render/shm/converted_output.h"
+#include "render/subsurface/surface_output.h"
+
+namespace weir
+{
+
+namespace
+{
+
+constexpr const char *Category = "render.presenter";
+
+PoolTraits traitsOf(const VideoFormat &format, const std::vector<BufferImage> &images)
+{
+    PoolTraits traits;
+    traits.formatName = infoOf(format.pixelFormat).name;
+    if (images.empty())
+        return traits;
+    const BufferImage &first = images.front();
+    traits.memory = first.memory;
+    traits.format = {.fourcc = first.fourcc, .modifier = first.modifier};
+    traits.shmLayout = shmHeight(first) ? PoolTraits::Is::Yes : PoolTraits::Is::No;
+    // The CPU reads rows: any linear layout will do.
+    traits.convertible = first.modifier == 0 ? PoolTraits::Is::Yes : PoolTraits::Is::No;
+    return traits;
+}
+
+} // namespace
+
+OutputSet::OutputSet(VideoDisplay *display, PresenterForce force, PresenterMailbox &mailbox,
+                     PictureOutput::Listener &listener)
+    : m_display(display)
+    , m_force(force)
+    , m_mailbox(mailbox)
+    , m_listener(listener)
+{
+}
+
+void OutputSet::addPool(PoolCreated created)
+{
+    Pool &pool = m_pools[created.generation];
+    pool.format = created.format;
+    pool.images = std::make_shared<const std::vector<BufferImage>>(std::move(created.images));
+    choose(created.generation, pool);
+}
+
+void OutputSet::choose(std::uint32_t generation, Pool &pool)
+{
+    PresenterOffer offer{.noSurfaces = "there is no Wayland compositor to show it",
+                         .dmabufFormats = {},
+                         .shmFourccs = {}};
+    if (m_display != nullptr)
+        offer = m_display->offer();
+    Result<PresenterChoice> choice
+        = choosePresenter(m_force, offer, traitsOf(pool.format, *pool.images), pool.refused);
+    std::string reason;
+    if (choice) {
+        pool.path = choice->path;
+        reason = choice->reason;
+    } else {
+        pool.path = PresentPath::Null;
+        reason = choice.error().message();
+        m_mailbox.post(CannotPresent{choice.error()});
+    }
+    log::info(Category, "pictures of pool {}: {} ({})", generation, presenterKindName(pool.path),
+              reason);
+    m_mailbox.update([&](PresenterReport &report) {
+        report.path = pool.path;
+        report.reason = reason;
+    });
+    m_mailbox.post(PathChosen{.path = pool.path, .reason = std::move(reason)});
+    output(pool.path).addPool(generation, pool.format, pool.images);
+}
+
+void OutputSet::retirePool(std::uint32_t generation)
+{
+    for (const auto &[path, output] : m_outputs)
+        output->retirePool(generation);
+    m_pools.erase(generation);
+}
+
+PictureOutput *OutputSet::find(std::uint32_t generation)
+{
+    const auto found = m_pools.find(generation);
+    if (found == m_pools.end())
+        return &output(PresentPath::Null);
+    Pool &pool = found->second;
+    for (;;) { // ends: each turn rules one path out, and the null path is never refused
+        PictureOutput &candidate = output(pool.path);
+        switch (candidate.poolState(generation)) {
+        case PictureOutput::PoolState::Ready:
+            return &candidate;
+        case PictureOutput::PoolState::Pending:
+            return nullptr;
+        case PictureOutput::PoolState::Refused:
+            break;
+        }
+        candidate.retirePool(generation);
+        pool.refused.push_back(pool.path);
+        choose(generation, pool);
+    }
+}
+
+const BufferImage *OutputSet::image(SlotName slot) const
+{
+    const auto found = m_pools.find(slot.generation);
+    if (found == m_pools.end() || slot.index >= found->second.images->size())
+        return nullptr;
+    return &found->second.images->at(slot.index);
+}
+
+std::size_t OutputSet::unanswered() const
+{
+    std::size_t count = 0;
+    for (const auto &[path, output] : m_outputs)
+        count += output->unanswered();
+    return count;
+}
+
+PictureOutput &OutputSet::output(PresentPath path)
+{
+    std::unique_ptr<PictureOutput> &slot = m_outputs[path];
+    if (!slot)
+        slot = makeOutput(path);
+    return *slot;
+}
+
+std::unique_ptr<PictureOutput> OutputSet::makeOutput(PresentPath path) const
+{
+    if (m_display == nullptr || path == PresentPath::Null)
+        return std::make_unique<NullOutput>(m_listener);
+    if (path == PresentPath::Converted)
+        return std::make_unique<ConvertedOutput>(m_display->globals(), m_display->stage(),
+                                                 m_listener);
+    return std::make_unique<SurfaceOutput>(m_display->globals(), m_display->stage(), m_listener);
+}
+
+void OutputSet::abandonDisplay()
+{
+    releaseAll();
+    m_outputs.clear();
+    m_display = nullptr;
+    for (auto &[generation, pool] : m_pools)
+        pool.path = PresentPath::Null;
+}
+
+void OutputSet::releaseAll()
+{
+    for (const auto &[path, output] : m_outputs)
+        output->releaseAll();
+}
+
+} // namespace weir

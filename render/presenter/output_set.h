@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "render/presenter/picture_output.h"
+#include "render/presenter/presenter_mailbox.h"
+#include "render/presenter/presenter_policy.h"
+#include "render/presenter/video_display.h"
+
+namespace weir
+{
+
+// Which output shows which pool: asks the policy for each new pool, and again without the path
+// that turned out not to work. Thread-bound (present).
+class OutputSet
+{
+public:
+    // `display` may be null: then only the null path is left. All references outlive it.
+    OutputSet(VideoDisplay *display, PresenterForce force, PresenterMailbox &mailbox,
+              PictureOutput::Listener &listener);
+
+    void addPool(PoolCreated pool);
+    void retirePool(std::uint32_t generation);
+
+    // The output for pictures of that pool. Null: it is not known yet (the compositor has not
+    // answered), ask again after the next event.
+    [[nodiscard]] PictureOutput *find(std::uint32_t generation);
+    // The memory of a picture; null when its pool is unknown.
+    [[nodiscard]] const BufferImage *image(SlotName slot) const;
+    [[nodiscard]] std::size_t unanswered() const;
+
+    // The display is gone: from now on pictures are only taken.
+    void abandonDisplay();
+    void releaseAll();
+
+private:
+    struct Pool {
+        VideoFormat format;
+        PoolImages images;
+        PresentPath path = PresentPath::Null;
+        std::vector<PresentPath> refused;
+    };
+    void choose(std::uint32_t generation, Pool &pool);
+    [[nodiscard]] PictureOutput &output(PresentPath path);
+    [[nodiscard]] std::unique_ptr<PictureOutput> makeOutput(PresentPath path) const;
+
+    VideoDisplay *m_display;
+    PresenterForce m_force;
+    PresenterMailbox &m_mailbox;
+    PictureOutput::Listener &m_listener;
+    std::map<std::uint32_t, Pool> m_pools;
+    std::map<PresentPath, std::unique_ptr<PictureOutput>> m_outputs; // made when first used
+};
+
+} // namespace weir

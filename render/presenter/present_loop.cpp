@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "render/presenter/present_loop.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "platform/base/log.h"
+
+namespace weir
+{
+
+namespace
+{
+
+constexpr const char *Category = "render.presenter";
+
+enum Token : std::uint32_t { Wake, Stream, Display, DisplayWritable, Fence };
+
+// With more commits than this unanswered the compositor is busy or does not show us: it gets no
+// further ones, so that slots are not all stuck with it.
+constexpr std::size_t MostUnanswered = 2;
+// While playing only this many pictures are taken ahead: a stream that is never found empty
+// costs neither side a wake-up.
+constexpr std::size_t PicturesAhead = 3;
+// How soon a pending fence or a stopped clock is looked at even when nothing wakes us.
+constexpr Nanoseconds LookAgain = std::chrono::milliseconds(5);
+
+} // namespace
+
+PresentLoop::PresentLoop(Links links)
+    : m_links(std::move(links))
+    , m_display(m_links.display)
+    , m_outputs(m_display, m_links.force, m_links.mailbox, *this)
+    , m_ledger(m_links.mailbox)
+{
+    m_poller.add(m_links.mailbox.wakeFd(), Poller::Interest::Readable, Wake);
+    m_poller.add(m_links.pictures->eventFd(), Poller::Interest::Readable, Stream);
+    if (m_display != nullptr)
+        m_poller.add(m_display->connection().fd(), Poller::Interest::Readable, Display);
+    m_control = m_links.mailbox.control();
+}
+
+void PresentLoop::run()
+{
+    while (!m_control.stop) {
+        takeEvents();
+        const std::optional<MonotonicTime> wakeAt = advance();
+        m_sleepsUntimed = !wakeAt.has_value();
+        Result<void> slept = sleep(wakeAt);
+        if (slept)
+            slept = dispatch();
+        if (!slept)
+            loseDisplay(std::move(slept).error());
+    }
+    m_sleepsUntimed = true;
+    takeEvents();
+    dropAll(m_backlog.takeFront(m_backlog.size()), &PresenterReport::stale);
+    if (m_display != nullptr)
+        m_display->stage().showNothing();
+    m_outputs.releaseAll();
+}
+
+// --- Sleeping and dispatching ---
+
+Result<void> PresentLoop::dispatch()
+{
+    if (m_display == nullptr)
+        return {};
+    return m_display->connection().dispatchPending().transform([](int) { });
+}
+
+Result<void> PresentLoop::sleep(std::optional<MonotonicTime> wakeAt)
+{
+    Connection *connection = m_display == nullptr ? nullptr : &m_display->connection();
+    if (connection != nullptr) {
+        if (!TRY(connection->flush()))
+            m_poller.add(connection->fd(), Poller::Interest::Writable, DisplayWritable);
+        if (!connection->prepareToRead())
+            return {};
+    }
+    std::optional<Nanoseconds> timeout;
+    if (wakeAt)
+        timeout = *wakeAt - MonotonicClock::now();
+    const auto ready = m_poller.wait(timeout);
+    // First of all, since Qt's threads may be waiting for it.
+    bool readable = false;
+    if (ready)
+        readable = std::ranges::any_of(
+            *ready, [](const Poller::Ready &entry) { return entry.token == Display; });
+    const bool woken = ready && !ready->empty() && ready->front().token == Wake;
+    Result<void> result;
+    if (connection != nullptr)
+        result = connection->finishRead(readable ? Connection::Readable::Yes
+                                                 : Connection::Readable::No);
+    if (connection != nullptr && ready
+        && std::ranges::contains(*ready, std::uint32_t{DisplayWritable}, &Poller::Ready::token)) {
+        m_poller.remove(connection->fd());
+        m_poller.add(connection->fd(), Poller::Interest::Readable, Display);
+    }
+    if (woken)
+        m_control = m_links.mailbox.control();
+    return result;
+}
+
+void PresentLoop::loseDisplay(Error error)
+{
+    log::error(Category, "{}", error.message());
+    m_poller.remove(m_display->connection().fd());
+    m_outputs.abandonDisplay();
+    m_display = nullptr;
+    m_links.mailbox.post(DisplayLost{std::move(error)});
+}
+
+// --- What comes from the decoder ---
+
+void PresentLoop::takeEvents()
+{
+    const std::size_t most
+        = m_sleepsUntimed ? std::numeric_limits<std::size_t>::max() : PicturesAhead;
+    while (m_backlog.size() < most) {
+        std::optional<PictureEvent> event = m_links.pictures->take();
+        if (!event)
+            break;
+        std::visit([this](auto &specific) { take(specific); }, *event);
+    }
+}
+
+void PresentLoop::take(PoolCreated &event)
+{
+    m_outputs.addPool(std::move(event));
+}
+
+void PresentLoop::take(Picture &event)
+{
+    m_links.mailbox.update([](PresenterReport &report) { ++report.taken; });
+    dropAll(m_backlog.push(std::move(event)), &PresenterReport::stale);
+}
+
+void PresentLoop::take(PoolRetired &event)
+{
+    m_retiring.push_back(event.generation);
+    retirePools();
+}
+
+void PresentLoop::take(Flushed &event)
+{
+    dropAll(m_backlog.flush(event.serial), &PresenterReport::stale);
+    m_screen.reset();
+    m_endOf.reset();
+    m_scheduler.reset();
+}
+
+void PresentLoop::take(PicturesEnded &event)
+{
+    m_endOf = event.serial;
+}
+
+void PresentLoop::dropAll(const std::vector<Picture> &pictures,
+                          std::uint64_t PresenterReport::*counter)
+{
+    if (pictures.empty())
+        return;
+    for (const Picture &picture : pictures)
+        slotReleased(picture.slot);
+    dropFence();
+    m_links.mailbox.update([&](PresenterReport &report) { report.*counter += pictures.size(); });
+}
+
+// A pool stays known until its last picture has been shown.
+void PresentLoop::retirePools()
+{
+    std::erase_if(m_retiring, [this](std::uint32_t generation) {
+        if (m_backlog.containsGeneration(generation))
+            return false;
+        m_outputs.retirePool(generation);
+        return true;
+    });
+}
+
+// --- What the outputs say ---
+
+void PresentLoop::slotReleased(SlotName slot)
+{
+    m_links.pictures->release(slot);
+}
+
+void PresentLoop::commitAnswered(std::uint64_t commitId, std::optional<Presented> result)
+{
+    m_ledger.answer(commitId, result);
+}
+
+// --- Showing ---
+
+std::optional<MonotonicTime> PresentLoop::advance()
+{
+    for (;;) {
+        if (m_backlog.isEmpty()) {
+            announceEnd();
+            return std::nullopt;
+        }
+        PictureOutput *output = m_outputs.find(m_backlog.front().slot.generation);
+        if (output == nullptr)
+            return std::nullopt; // the compositor's answer wakes us
+        const ScheduleDecision decision = decide(MonotonicClock::now());
+        dropAll(m_backlog.takeFront(decision.skip), &PresenterReport::skipped);
+        if (!decision.show) {
+            retirePools();
+            return decision.wakeAt;
+        }
+        if (decision.skip > 0)
+            output = m_outputs.find(m_backlog.front().slot.generation);
+        if (output == nullptr)
+            return std::nullopt;
+        if (!fenceIsOver(m_backlog.front()))
+            return MonotonicClock::now() + LookAgain;
+        if (!showFront(*output, decision))
+            return MonotonicClock::now() + LookAgain;
+    }
+}
+
+bool PresentLoop::isFreeRunning() const
+{
+    return m_links.force == PresenterForce::Null || !m_links.clock;
+}
+
+bool PresentLoop::mayCommit() const
+{
+    return m_control.window == PresenterControl::Window::Visible
+        && m_outputs.unanswered() < MostUnanswered;
+}
+
+ScheduleDecision PresentLoop::decide(MonotonicTime now)
+{
+    if (isFreeRunning() && mayCommit())
+        return {.skip = 0, .show = true, .target = {}, .wakeAt = {}};
+    ScheduleInput input{.now = now,
+                        .queued = m_backlog.times(),
+                        .clock = m_links.clock ? m_links.clock->read() : std::nullopt,
+                        .display = m_ledger.timing()};
+    input.commits = mayCommit() ? ScheduleInput::Commits::Allowed : ScheduleInput::Commits::Blocked;
+    input.screen = m_screen ? ScheduleInput::Screen::Showing : ScheduleInput::Screen::Empty;
+    if (m_control.run == PresenterControl::Run::Paused && m_screen)
+        return decidePaused();
+    const Serial serial = m_backlog.front().serial;
+    if (m_screen && m_screen->serial != serial && (!input.clock || input.clock->serial != serial))
+        return decideNewSerial(input);
+    if (input.clock && input.clock->serial != serial)
+        input.clock.reset(); // it has not followed the seek yet
+    return m_scheduler.decide(input);
+}
+
+ScheduleDecision PresentLoop::decidePaused() const
+{
+    ScheduleDecision decision;
+    decision.show = m_control.steps > m_stepsDone && mayCommit();
+    return decision;
+}
+
+// The stream went on with a new serial without a seek (a loop): its first picture comes when the
+// last one of the old serial has had its time, unless the clock is there already.
+ScheduleDecision PresentLoop::decideNewSerial(const ScheduleInput &input) const
+{
+    ScheduleDecision decision;
+    const bool follows = input.clock && input.clock->serial == m_screen->serial;
+    const auto end = follows ? input.clock->timeOf(m_screen->end) : std::optional(input.now);
+    if (!end) {
+        decision.wakeAt = input.now + LookAgain;
+        return decision;
+    }
+    decision.show = *end <= input.now && input.commits == ScheduleInput::Commits::Allowed;
+    decision.wakeAt = std::max(*end, input.now + LookAgain);
+    return decision;
+}
+
+bool PresentLoop::fenceIsOver(const Picture &picture)
+{
+    const BufferImage *image = m_outputs.image(picture.slot);
+    if (image == nullptr || m_display == nullptr || m_links.force == PresenterForce::Null)
+        return true; // nobody will read it
+    if (!m_fence || m_fenceSlot != picture.slot) {
+        dropFence();
+        m_fence.emplace(*image);
+    }
+    m_fenceSlot = picture.slot;
+    m_poller.remove(m_fence->waitFd());
+    const AcquireFence::State state = m_fence->check();
+    if (state == AcquireFence::State::Pending) {
+        m_poller.add(m_fence->waitFd(), Poller::Interest::Readable, Fence);
+        return false;
+    }
+    m_fence.reset();
+    m_links.mailbox.update([state](PresenterReport &report) {
+        report.fences.none += state == AcquireFence::State::None ? 1U : 0U;
+        report.fences.waited += state == AcquireFence::State::Signalled ? 1U : 0U;
+        report.fences.failed += state == AcquireFence::State::Failed ? 1U : 0U;
+    });
+    return true;
+}
+
+void PresentLoop::dropFence()
+{
+    if (m_fence)
+        m_poller.remove(m_fence->waitFd()); // before it is closed
+    m_fence.reset();
+}
+
+bool PresentLoop::showFront(PictureOutput &output, const ScheduleDecision &decision)
+{
+    const Picture picture = m_backlog.front();
+    const MonotonicTime now = MonotonicClock::now();
+    const PictureOutput::Shown shown = output.show(picture, m_lastCommit + 1);
+    if (shown == PictureOutput::Shown::Busy)
+        return false;
+    static_cast<void>(m_backlog.takeFront(1)); // the output has it now
+    const bool committed = shown == PictureOutput::Shown::Committed;
+    if (committed) {
+        CommitLedger::Entry entry{.committed = now, .target = decision.target, .due = {}};
+        const auto clock = m_links.clock ? m_links.clock->read() : std::nullopt;
+        if (m_screen && clock && clock->serial == picture.serial && clock->rate > 0)
+            entry.due = clock->timeOf(picture.pts);
+        m_ledger.add(++m_lastCommit, entry);
+        m_scheduler.noteCommit(decision.target);
+    }
+    m_links.mailbox.update([&](PresenterReport &report) {
+        report.submitted += committed || shown == PictureOutput::Shown::Done ? 1U : 0U;
+        report.repeated += shown == PictureOutput::Shown::Repeated ? 1U : 0U;
+        report.failed += shown == PictureOutput::Shown::Failed ? 1U : 0U;
+        report.buffersMade = output.buffersMade();
+    });
+    noteShown(picture, now);
+    return true;
+}
+
+void PresentLoop::noteShown(const Picture &picture, MonotonicTime now)
+{
+    if (!m_screen || m_screen->serial != picture.serial)
+        m_links.mailbox.post(FirstPicture{.serial = picture.serial,
+                                          .pts = picture.pts,
+                                          .visible = now + m_ledger.timing().delay});
+    else if (m_control.run == PresenterControl::Run::Paused)
+        ++m_stepsDone;
+    m_screen = {.serial = picture.serial, .end = picture.pts + picture.duration};
+    if (m_control.run == PresenterControl::Run::Playing)
+        m_stepsDone = m_control.steps;
+    retirePools();
+}
+
+void PresentLoop::announceEnd()
+{
+    retirePools();
+    if (!m_endOf)
+        return;
+    const MediaTime end = m_screen ? m_screen->end : MediaTime();
+    m_links.mailbox.post(AllShown{.serial = *m_endOf, .end = end});
+    m_endOf.reset();
+}
+
+} // namespace weir

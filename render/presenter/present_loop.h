@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "decode/frame/picture_stream.h"
+#include "platform/base/poller.h"
+#include "render/clock/clock_reader.h"
+#include "render/presenter/acquire_fence.h"
+#include "render/presenter/commit_ledger.h"
+#include "render/presenter/output_set.h"
+#include "render/presenter/picture_backlog.h"
+#include "render/presenter/picture_output.h"
+#include "render/presenter/presenter_mailbox.h"
+#include "render/presenter/video_display.h"
+#include "render/schedule/frame_scheduler.h"
+
+namespace weir
+{
+
+// The body of the present thread: takes pictures, waits for their fences, shows them when the
+// scheduler says so, gives slots back, dispatches the display's events. Sleeps in one place.
+class PresentLoop final : private PictureOutput::Listener
+{
+public:
+    struct Links {
+        std::shared_ptr<PictureStream> pictures;
+        std::shared_ptr<const ClockReader> clock; // null: free running
+        VideoDisplay *display = nullptr; // null: none
+        PresenterForce force = PresenterForce::Auto;
+        PresenterMailbox &mailbox;
+    };
+    explicit PresentLoop(Links links);
+    // Until the mailbox says stop. All slots have been released when it returns.
+    void run();
+
+private:
+    // What is on screen, or was last.
+    struct Screen {
+        Serial serial = 0;
+        MediaTime end; // pts and duration of the picture
+    };
+
+    void slotReleased(SlotName slot) override;
+    void commitAnswered(std::uint64_t commitId, std::optional<Presented> result) override;
+
+    void takeEvents();
+    void take(PoolCreated &event);
+    void take(Picture &event);
+    void take(PoolRetired &event);
+    void take(Flushed &event);
+    void take(PicturesEnded &event);
+    void dropAll(const std::vector<Picture> &pictures, std::uint64_t PresenterReport::*counter);
+    void retirePools();
+
+    // Shows and skips all that is to be now; when to look again.
+    [[nodiscard]] std::optional<MonotonicTime> advance();
+    [[nodiscard]] ScheduleDecision decide(MonotonicTime now);
+    [[nodiscard]] ScheduleDecision decidePaused() const;
+    [[nodiscard]] ScheduleDecision decideNewSerial(const ScheduleInput &input) const;
+    [[nodiscard]] bool isFreeRunning() const;
+    [[nodiscard]] bool mayCommit() const;
+    [[nodiscard]] bool fenceIsOver(const Picture &picture);
+    void dropFence();
+    // False: the output is busy.
+    [[nodiscard]] bool showFront(PictureOutput &output, const ScheduleDecision &decision);
+    void noteShown(const Picture &picture, MonotonicTime now);
+    void announceEnd();
+
+    [[nodiscard]] Result<void> dispatch();
+    [[nodiscard]] Result<void> sleep(std::optional<MonotonicTime> wakeAt);
+    void loseDisplay(Error error);
+
+    Links m_links;
+    VideoDisplay *m_display; // null once it is lost
+    OutputSet m_outputs;
+    CommitLedger m_ledger;
+    FrameScheduler m_scheduler;
+    PictureBacklog m_backlog;
+    Poller m_poller;
+    PresenterControl m_control;
+    std::uint64_t m_stepsDone = 0;
+    std::optional<Screen> m_screen; // nothing since the start or a seek: the next is shown at once
+    std::optional<Serial> m_endOf; // the last picture of it has arrived
+    std::vector<std::uint32_t> m_retiring; // pools with pictures still in the backlog
+    std::optional<AcquireFence> m_fence; // of the backlog's front
+    SlotName m_fenceSlot;
+    std::uint64_t m_lastCommit = 0;
+    bool m_sleepsUntimed = true; // take everything: only events wake us
+};
+
+} // namespace weir

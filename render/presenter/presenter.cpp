@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "render/presenter/presenter.h"
+
+#include "render/presenter/present_loop.h"
+
+namespace weir
+{
+
+Presenter::Presenter(Setup setup, std::unique_ptr<PresenterMailbox> mailbox)
+    : m_setup(std::move(setup))
+    , m_mailbox(std::move(mailbox))
+{
+    if (m_setup.display)
+        m_setup.display->setCloseHandler([box = m_mailbox.get()] { box->post(CloseRequested{}); });
+    m_thread = NamedThread("present", [this] {
+        PresentLoop loop({.pictures = m_setup.pictures,
+                          .clock = m_setup.clock,
+                          .display = m_setup.display.get(),
+                          .force = m_setup.force,
+                          .mailbox = *m_mailbox});
+        loop.run();
+    });
+}
+
+Presenter::~Presenter()
+{
+    m_mailbox->stop();
+    m_thread.join();
+    if (m_setup.display)
+        m_setup.display->setCloseHandler({});
+}
+
+Result<std::unique_ptr<Presenter>> Presenter::create(Setup setup)
+{
+    std::unique_ptr<PresenterMailbox> mailbox = TRY(PresenterMailbox::create());
+    return std::unique_ptr<Presenter>(new Presenter(std::move(setup), std::move(mailbox)));
+}
+
+} // namespace weir

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "render/presenter/presenter_policy.h"
+
+#include <algorithm>
+#include <array>
+#include <format>
+#include <optional>
+
+namespace weir
+{
+
+namespace
+{
+
+struct Situation {
+    const PresenterOffer &offer;
+    const PoolTraits &pool;
+    std::span<const PresentPath> refused;
+
+    [[nodiscard]] bool wasRefused(PresentPath path) const
+    {
+        return std::ranges::contains(refused, path);
+    }
+};
+
+// One rung: nothing when it can be taken, else why not.
+using Obstacle = std::optional<std::string>;
+
+Obstacle obstacleForDmabuf(const Situation &now)
+{
+    if (!now.offer.noSurfaces.empty())
+        return now.offer.noSurfaces;
+    if (now.pool.memory != BufferImage::Memory::Dmabuf)
+        return "the pictures are not in dma-bufs";
+    if (now.offer.dmabufFormats.isEmpty())
+        return "the compositor imports no dma-bufs";
+    if (now.pool.format.fourcc == 0)
+        return std::format("there is no dma-buf format for {}", now.pool.formatName);
+    if (!now.offer.dmabufFormats.contains(now.pool.format))
+        return std::format("the compositor does not import {} with modifier {:#x}",
+                           now.pool.formatName, now.pool.format.modifier);
+    if (now.wasRefused(PresentPath::Dmabuf))
+        return "the compositor refused the first buffer";
+    return std::nullopt;
+}
+
+Obstacle obstacleForSharedMemory(const Situation &now)
+{
+    if (!now.offer.noSurfaces.empty())
+        return now.offer.noSurfaces;
+    if (now.pool.memory != BufferImage::Memory::SharedMemory)
+        return "the pictures are not in shared memory";
+    if (!std::ranges::contains(now.offer.shmFourccs, now.pool.format.fourcc))
+        return std::format("the compositor does not take {} in shared memory", now.pool.formatName);
+    if (now.pool.shmLayout == PoolTraits::Is::No)
+        return "wl_shm cannot describe how the planes lie";
+    if (now.wasRefused(PresentPath::SharedMemory))
+        return "the compositor refused the first buffer";
+    return std::nullopt;
+}
+
+Obstacle obstacleForConverted(const Situation &now)
+{
+    if (!now.offer.noSurfaces.empty())
+        return now.offer.noSurfaces;
+    if (now.pool.convertible == PoolTraits::Is::No)
+        return std::format("{} cannot be converted to RGB", now.pool.formatName);
+    if (now.wasRefused(PresentPath::Converted))
+        return "converting to RGB failed";
+    return std::nullopt;
+}
+
+struct Rung {
+    PresentPath path;
+    Obstacle (*obstacle)(const Situation &);
+    const char *praise;
+};
+
+// Best first. A further path is one row here.
+constexpr std::array Rungs{
+    Rung{PresentPath::Dmabuf, obstacleForDmabuf, "dma-bufs go to the compositor as they are"},
+    Rung{PresentPath::SharedMemory, obstacleForSharedMemory,
+         "the compositor takes the decoder's shared memory"},
+    Rung{PresentPath::Converted, obstacleForConverted, "converted to RGB in shared memory"},
+};
+
+bool isAllowed(PresenterForce force, PresentPath path)
+{
+    switch (force) {
+    case PresenterForce::Auto:
+        return path != PresentPath::Null;
+    case PresenterForce::Subsurface:
+        return path == PresentPath::Dmabuf;
+    case PresenterForce::Shm:
+        return path == PresentPath::SharedMemory || path == PresentPath::Converted;
+    case PresenterForce::Null:
+        break;
+    }
+    return path == PresentPath::Null;
+}
+
+} // namespace
+
+std::string_view presenterKindName(PresentPath path)
+{
+    switch (path) {
+    case PresentPath::Dmabuf:
+        return "subsurface";
+    case PresentPath::SharedMemory:
+    case PresentPath::Converted:
+        return "shm";
+    case PresentPath::Null:
+        break;
+    }
+    return "null";
+}
+
+Result<PresenterChoice> choosePresenter(PresenterForce force, const PresenterOffer &offer,
+                                        const PoolTraits &pool,
+                                        std::span<const PresentPath> refused)
+{
+    if (force == PresenterForce::Null)
+        return PresenterChoice{.path = PresentPath::Null, .reason = "asked for: nothing is shown"};
+    const Situation now{.offer = offer, .pool = pool, .refused = refused};
+    std::string obstacles;
+    for (const Rung &rung : Rungs) {
+        if (!isAllowed(force, rung.path))
+            continue;
+        const Obstacle obstacle = rung.obstacle(now);
+        if (!obstacle)
+            return PresenterChoice{.path = rung.path,
+                                   .reason = obstacles.empty()
+                                       ? rung.praise
+                                       : std::format("{} ({})", rung.praise, obstacles)};
+        if (!obstacles.contains(*obstacle))
+            obstacles += (obstacles.empty() ? "" : "; ") + *obstacle;
+    }
+    return fail(ErrorKind::Unsupported,
+                std::format("the video cannot be shown: {}. {}", obstacles,
+                            force == PresenterForce::Auto
+                                ? "Start weir in a Wayland session that imports dma-bufs or takes "
+                                  "shared memory"
+                                : "Try --presenter auto"));
+}
+
+} // namespace weir

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "platform/base/result.h"
+#include "platform/dmabuf/buffer_image.h"
+#include "platform/wayland/format_set.h"
+#include "render/presenter/presenter_report.h"
+
+namespace weir
+{
+
+// The user's word.
+enum class PresenterForce : std::uint8_t { Auto, Subsurface, Shm, Null };
+
+// What there is to present with. Value type.
+struct PresenterOffer {
+    // Why no surface can be shown at all ("no Wayland compositor", "no wp_viewporter"); empty: one
+    // can.
+    std::string noSurfaces;
+    FormatSet dmabufFormats;
+    std::vector<std::uint32_t> shmFourccs; // beyond XRGB8888, which every compositor takes
+};
+
+// What is to be presented. Value type.
+struct PoolTraits {
+    BufferImage::Memory memory = BufferImage::Memory::Dmabuf;
+    FormatModifier format; // fourcc 0: DRM has no such format
+    std::string formatName; // for people: "nv12"
+    enum class Is : std::uint8_t { No, Yes };
+    Is shmLayout = Is::No; // wl_shm can describe its planes
+    Is convertible = Is::No; // the CPU converter knows it
+};
+
+struct PresenterChoice {
+    PresentPath path = PresentPath::Null;
+    std::string reason; // one sentence
+};
+
+// Picks the best path that everything above allows. `refused`: paths that were tried with this
+// pool and did not work. Pure.
+// Errors: Unsupported, with what is missing.
+[[nodiscard]] Result<PresenterChoice> choosePresenter(PresenterForce force,
+                                                      const PresenterOffer &offer,
+                                                      const PoolTraits &pool,
+                                                      std::span<const PresentPath> refused);
+
+} // namespace weir

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "render/presenter/distribution.h"
+
+namespace weir
+{
+
+// How pictures reach the screen, best first.
+enum class PresentPath : std::uint8_t {
+    Dmabuf, // dma-buf -> wl_buffer on a subsurface: nothing is copied
+    SharedMemory, // the picture's own shared memory through wl_shm: the compositor copies
+    Converted, // converted to RGB by the CPU into shared memory of our own
+    Null, // taken and given back, nothing is shown
+};
+
+// "subsurface" (Dmabuf), "shm" (SharedMemory and Converted) or "null".
+[[nodiscard]] std::string_view presenterKindName(PresentPath path);
+
+// What a presenter did so far. Value type.
+struct PresenterReport {
+    PresentPath path = PresentPath::Null;
+    std::string reason; // why this path and no better one; empty before the first picture pool
+
+    std::uint64_t taken = 0; // pictures received
+    std::uint64_t submitted = 0; // committed to the compositor, or taken by the null presenter
+    std::uint64_t repeated = 0; // the slot on screen was sent again: no commit needed
+    std::uint64_t presented = 0; // feedback says shown
+    std::uint64_t discarded = 0; // feedback says not shown: replaced, or the surface is not visible
+    std::uint64_t skipped = 0; // passed over by the scheduler: decoded or committed too late
+    std::uint64_t stale = 0; // dropped because of a seek
+    std::uint64_t late = 0; // presented more than a refresh after they were due
+    std::uint64_t zeroCopy = 0; // presented with the zero_copy flag: scanned out as they are
+    std::uint64_t failed = 0; // no buffer could be made of them
+
+    struct Fences {
+        std::uint64_t waited = 0; // a producer's fence was pending and was waited for
+        std::uint64_t none = 0; // nothing to wait for: the kernel publishes none
+        std::uint64_t failed = 0; // the export failed, or the fence carries an error
+    } fences;
+
+    // Shown - planned for: how well the scheduler knows the display.
+    Distribution lateness;
+    // Shown - due by the media clock: positive is picture behind sound.
+    Distribution avOffset;
+    Distribution commitDelay; // commit -> shown
+    std::uint64_t buffersMade = 0; // wl_buffers: one a slot when all is well
+};
+
+} // namespace weir

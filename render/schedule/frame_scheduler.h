@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "platform/base/time.h"
+#include "render/clock/clock_reader.h"
+#include "render/schedule/vsync_model.h"
+
+namespace weir
+{
+
+// How the display answers, as VsyncModel found it.
+struct DisplayTiming {
+    std::optional<VsyncGrid> grid;
+    Nanoseconds delay{0}; // commit to light; used without a grid
+    int refreshesBehind = 0; // used with one
+};
+
+// All that a decision depends on.
+struct ScheduleInput {
+    MonotonicTime now;
+    std::span<const MediaTime> queued; // waiting pictures of one serial, in order of display
+    // Nothing: there is no clock for this serial yet.
+    std::optional<ClockReading> clock;
+    DisplayTiming display;
+    enum class Screen : std::uint8_t {
+        Empty, // no picture of this serial was shown yet: the first is, at once
+        Showing,
+    } screen = Screen::Empty;
+    enum class Commits : std::uint8_t {
+        Allowed,
+        Blocked, // hidden, or the compositor has not answered: only what is past is passed over
+    } commits = Commits::Allowed;
+};
+
+struct ScheduleDecision {
+    std::size_t skip = 0; // this many from the front are passed over, never shown
+    bool show = false; // then the next one is shown now
+    // When it should become visible, if that is known.
+    std::optional<MonotonicTime> target;
+    // Ask again then (or when anything of the input changes). Nothing: only when it changes.
+    std::optional<MonotonicTime> wakeAt;
+};
+
+// Decides for each moment whether to show, hold or drop. Knows no clock and no display but those
+// in its input: simulated time drives the tests. Keeps only what makes a cadence steady.
+class FrameScheduler
+{
+public:
+    [[nodiscard]] ScheduleDecision decide(const ScheduleInput &input);
+    // A picture was committed for `target`; the next one aims at a later refresh.
+    void noteCommit(std::optional<MonotonicTime> target) { m_lastTarget = target; }
+    // After a seek or pause.
+    void reset();
+
+private:
+    [[nodiscard]] ScheduleDecision onGrid(const ScheduleInput &input, const VsyncGrid &grid);
+    [[nodiscard]] ScheduleDecision whilePaused(const ScheduleInput &input) const;
+    [[nodiscard]] static ScheduleDecision withoutGrid(const ScheduleInput &input);
+    [[nodiscard]] static ScheduleDecision whileBlocked(const ScheduleInput &input);
+    [[nodiscard]] Nanoseconds bias(Nanoseconds period) const;
+
+    // Which way the last picture went that was due in the middle between two refreshes. Stays
+    // until one is clearly on the other side: a steady 3:2 instead of a dither.
+    enum class Tie : std::uint8_t { None, Early, Late };
+    Tie m_tie = Tie::None;
+    std::optional<MonotonicTime> m_lastTarget;
+};
+
+} // namespace weir

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+#include "platform/base/time.h"
+#include "platform/wayland/presentation_feedback.h"
+
+namespace weir
+{
+
+// The moments at which the display shows something new.
+struct VsyncGrid {
+    MonotonicTime phase; // one of them
+    Nanoseconds period{0}; // > 0
+
+    // The first one not before `time`.
+    [[nodiscard]] MonotonicTime atOrAfter(MonotonicTime time) const;
+};
+
+// What presentation feedback teaches about the display: its grid, if it has one, and how long a
+// commit takes. Servers that draw off-screen report no vsync, some no refresh: then there is no
+// grid and only the delay is known. Value type.
+class VsyncModel
+{
+public:
+    void add(MonotonicTime committed, const Presented &presented);
+
+    // Nothing: no fixed rate known, or the stamps lie on no grid.
+    [[nodiscard]] std::optional<VsyncGrid> grid() const;
+    // From commit to light, the usual (median) case; 0 until known.
+    [[nodiscard]] Nanoseconds usualDelay() const;
+    // Whole refreshes that commits arrive after the one they could have made (a server that is a
+    // frame behind); mostly 0.
+    [[nodiscard]] int refreshesBehind() const;
+
+private:
+    struct Sample {
+        MonotonicTime committed;
+        MonotonicTime presented;
+    };
+    [[nodiscard]] std::optional<VsyncGrid> computeGrid() const;
+
+    std::deque<Sample> m_onVsync; // newest last
+    std::deque<Nanoseconds> m_delays;
+    Nanoseconds m_period{0};
+    std::optional<VsyncGrid> m_grid;
+};
+
+// A commit made this long before a vsync is taken to reach it: compositors start to draw up to
+// half a refresh ahead.
+[[nodiscard]] Nanoseconds commitLead(Nanoseconds period);
+
+} // namespace weir

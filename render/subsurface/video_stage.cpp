@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "render/subsurface/video_stage.h"
+
+namespace weir
+{
+
+VideoStage::VideoStage(const Globals &globals, std::unique_ptr<VideoSurfaces> surfaces)
+    : m_globals(globals)
+    , m_surfaces(std::move(surfaces))
+{
+}
+
+Result<std::unique_ptr<VideoStage>> VideoStage::create(const Globals &globals)
+{
+    std::unique_ptr<VideoSurfaces> surfaces = TRY(VideoSurfaces::create(globals));
+    return std::unique_ptr<VideoStage>(new VideoStage(globals, std::move(surfaces)));
+}
+
+void VideoStage::flush() const
+{
+    // A full socket or a lost compositor is noticed and dealt with by the present thread.
+    static_cast<void>(m_globals.connection().flush());
+}
+
+void VideoStage::attachTo(wl_surface *parent, VideoSurfaces::Stacking stacking)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_surfaces->attachTo(parent, stacking);
+    m_surfaces->moveArea(m_area.x, m_area.y);
+    flush();
+}
+
+void VideoStage::detach()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_surfaces->detach();
+    flush();
+}
+
+bool VideoStage::isAttached() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_surfaces->isAttached();
+}
+
+// Pending state for area and video. The video's own commit comes before the area's, which makes
+// the video's place in it current.
+void VideoStage::layOut(const Rect &area)
+{
+    m_area = area;
+    m_surfaces->moveArea(area.x, area.y);
+    m_surfaces->resizeArea(area.size());
+    if (m_shape) {
+        place();
+        m_surfaces->commitVideo();
+    }
+    m_surfaces->commitArea();
+}
+
+void VideoStage::setArea(const Rect &area)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (area == m_area)
+        return;
+    layOut(area);
+    flush();
+}
+
+void VideoStage::beginLayout(const Rect &area)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_surfaces->setCommits(VideoSurfaces::Commits::WithParent);
+    layOut(area);
+}
+
+void VideoStage::endLayout()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_surfaces->setCommits(VideoSurfaces::Commits::Independent);
+    flush();
+}
+
+void VideoStage::setFitMode(FitMode mode)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_fitMode = mode;
+    layOut(m_area);
+    flush();
+}
+
+void VideoStage::place()
+{
+    const VideoPlacement placement = placeVideo(*m_shape, m_area.size(), m_fitMode);
+    if (m_placement == placement)
+        return;
+    m_placement = placement;
+    m_surfaces->place(placement);
+}
+
+void VideoStage::show(Buffer &buffer, const VideoShape &shape, PresentationFeedback &feedback,
+                      std::uint64_t commitId)
+{
+    const std::scoped_lock lock(m_mutex);
+    const bool moved = m_shape != shape;
+    m_shape = shape;
+    m_surfaces->attachBuffer(buffer);
+    if (moved)
+        place();
+    feedback.request(m_surfaces->video(), commitId);
+    m_surfaces->commitVideo();
+    if (moved)
+        m_surfaces->commitArea();
+}
+
+void VideoStage::showNothing()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_surfaces->attachNothing();
+    m_surfaces->commitVideo();
+    flush();
+}
+
+} // namespace weir

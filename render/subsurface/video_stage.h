@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "platform/base/result.h"
+#include "platform/wayland/globals.h"
+#include "platform/wayland/presentation_feedback.h"
+#include "platform/wayland/video_surfaces.h"
+#include "render/geometry/video_geometry.h"
+
+namespace weir
+{
+
+// The black area with the video in it, shared between the thread that owns the window (place and
+// size) and the present thread (pictures). Thread-safe: one lock keeps each group of requests
+// together; it is never held over a wait, so neither side stops the other.
+class VideoStage
+{
+public:
+    static Result<std::unique_ptr<VideoStage>> create(const Globals &globals);
+
+    // --- The window's side ---
+
+    // Puts the area beside `parent` (below or above). It shows with the parent's next commit,
+    // which is the caller's to bring about. `parent` lives until detach.
+    void attachTo(wl_surface *parent, VideoSurfaces::Stacking stacking);
+    // To be called before the parent's owner destroys it (or at once when it just has).
+    void detach();
+    [[nodiscard]] bool isAttached() const;
+
+    // The area in logical pixels relative to the parent's corner. Size and video follow at once,
+    // the corner with the parent's next commit.
+    void setArea(const Rect &area);
+    // For a size that has to change together with the parent's: between begin and end everything
+    // waits for the parent's commit, which must fall between the two. (In Qt: afterRendering,
+    // frameSwapped.)
+    void beginLayout(const Rect &area);
+    void endLayout();
+    void setFitMode(FitMode mode);
+
+    // --- The present thread's side ---
+
+    // Attaches and commits `buffer`, with a request for feedback.
+    void show(Buffer &buffer, const VideoShape &shape, PresentationFeedback &feedback,
+              std::uint64_t commitId);
+    void showNothing();
+
+private:
+    explicit VideoStage(const Globals &globals, std::unique_ptr<VideoSurfaces> surfaces);
+    void place(); // with m_mutex held
+    void layOut(const Rect &area); // with m_mutex held
+    void flush() const;
+
+    const Globals &m_globals;
+    mutable std::mutex m_mutex; // guards everything below
+    std::unique_ptr<VideoSurfaces> m_surfaces;
+    Rect m_area;
+    FitMode m_fitMode = FitMode::Letterbox;
+    std::optional<VideoShape> m_shape; // of the picture last committed
+    std::optional<VideoPlacement> m_placement; // last given to the compositor
+};
+
+} // namespace weir

@@ -16,16 +16,25 @@ buildPreset() {
 }
 
 buildLocked() {
-    local preset=$1 build=$TREE/build/$1
+    local preset=$1
     shift
-    if [[ ! -e $build/build.ninja ]]; then
-        say "configuring $preset"
-        inRoot "$TREE" cmake --preset "$preset" >&2 || die "configuring '$preset' failed (see above)"
-    fi
+    configure "$preset"
     say "building $preset"
     inRoot "$TREE" ninja -C "build/$preset" -j "$JOBS" "$@" >&2 ||
         die "building '$preset' failed (see above)"
     say "built: build/$preset"
+}
+
+configure() {
+    [[ ! -e $TREE/build/$1/build.ninja ]] || return 0
+    say "configuring $1"
+    inRoot "$TREE" cmake --preset "$1" >&2 || die "configuring '$1' failed (see above)"
+}
+
+# generatedSources PRESET: what has to be made before a source can be parsed.
+generatedSources() {
+    inRoot "$TREE" ninja -C "build/$1" -t targets rule CUSTOM_COMMAND |
+        grep -E '\.(h|hpp|c|cpp|moc)$|autogen/timestamp$'
 }
 
 # Our own sources, relative to the tree.
@@ -45,11 +54,14 @@ cmd_format() {
 }
 
 cmd_tidy() {
-    local files preset=tidy
-    grep -q '"tidy"' "$TREE/CMakePresets.json" || preset=dev
-    [[ -e $TREE/build/$preset/compile_commands.json ]] || buildPreset "$preset"
+    local files generated
+    makeRoot
+    configure tidy
+    mapfile -t generated < <(generatedSources tidy)
+    [[ ${#generated[@]} -eq 0 ]] || buildPreset tidy "${generated[@]}"
     mapfile -t files < <(if [[ $# -gt 0 ]]; then printf '%s\n' "$@"; else sources | grep '\.cpp$'; fi)
     say "clang-tidy: ${#files[@]} files"
     printf '%s\0' "${files[@]}" | inRoot "$TREE" xargs -0 -n 4 -P "$JOBS" \
-        clang-tidy --quiet -p "build/$preset" || die "clang-tidy found something (see above)"
+        clang-tidy --quiet -p build/tidy || die "clang-tidy found something (see above)"
+    say "clang-tidy: nothing found"
 }

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# ./dev clean: this clone's build directories, and on request the caches of the machine.
 
 cmd_clean() {
     case ${1:-} in
         '') rm -rf "$TREE/build" && say "removed $TREE/build" ;;
         --all)
             rm -rf "$TREE/build"
-            [[ ! -d $CACHE ]] || withLock root withLock kernel removeCaches '*'
+            [[ ! -d $CACHE ]] || withLock root withLock kernel removeCaches
             say "removed $TREE/build and $CACHE"
             ;;
         --old)
@@ -17,6 +18,8 @@ cmd_clean() {
 }
 
 removeCaches() {
+    ! grep -qas "^$CACHE/kernel-" /proc/[0-9]*/cmdline ||
+        die "a lab of this cache still runs; wait for it or end it first"
     local tree
     for tree in "$CACHE"/root*/; do
         [[ ! -d $tree ]] || removeTree "${tree%/}"

@@ -23,6 +23,8 @@ wrongUsage() {
     exit 2
 }
 
+trap 'echo "dev: interrupted; the same command goes on from the last finished step" >&2; exit 130' INT
+
 needRoot() {
     [[ $(id -u) -eq 0 ]] ||
         die "root rights are needed to make and enter the Debian 13 root; use sudo ./dev …"

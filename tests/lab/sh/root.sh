@@ -28,9 +28,10 @@ buildRoot() {
     mkdir -p "$CACHE/log"
     hostSources >"$CACHE/log/root.sources"
     hostAptOptions >"$CACHE/log/root.apt.conf"
+    # Its mounts are its own, so that nothing stays mounted when it is interrupted.
     logged "making the Debian 13 root (about 2 minutes)" "$CACHE/log/root.log" \
-        "$LAB/sh/debian-root" "$work" "$RELEASE" "$LAB" "$CACHE/log/root.apt.conf" \
-        "$CACHE/log/root.sources"
+        unshare --mount --propagation private -- "$LAB/sh/debian-root" "$work" "$RELEASE" "$LAB" \
+        "$CACHE/log/root.apt.conf" "$CACHE/log/root.sources"
     : >"$work/.complete"
     removeTree "$ROOT"
     mv "$work" "$ROOT" || die "cannot move the new root to $ROOT"

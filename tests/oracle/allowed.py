@@ -25,11 +25,11 @@ def is_non_reference(difference):
     return difference.ours_fields.get("decode.nal_ref_idc") == 0
 
 
-def differs_in_flag(flag):
-    """The two sets of flags differ in `flag` and in nothing else."""
+def differs_in_flags(*flags):
+    """The two sets of flags differ in some of `flags` and in nothing else."""
     def check(difference):
         sets = difference.ours, difference.peer
-        return all(isinstance(s, frozenset) for s in sets) and sets[0] ^ sets[1] == {flag}
+        return all(isinstance(s, frozenset) for s in sets) and sets[0] ^ sets[1] <= set(flags)
     return check
 
 
@@ -43,23 +43,23 @@ def peer_adds_zero_byte(difference):
     return difference.peer - difference.ours == 1
 
 
-def both(*conditions):
-    return lambda difference: all(condition(difference) for condition in conditions)
-
-
-def in_mode(mode):
-    return lambda difference: difference.mode == mode
+def peer_drops(difference):
+    return difference.ours == "sent"
 
 
 TABLE = (
     Allowed("gstreamer", "decode.flags",
-            "frame mode, picture of I and P slices: the uAPI does not say whether PFRAME speaks of "
-            "the first slice or of all; the peer sets it when any slice is P",
-            both(in_mode("frame"), differs_in_flag("PFRAME"))),
+            "a picture of I, P and B slices: the uAPI does not say whether PFRAME and BFRAME speak of "
+            "the first slice or of all; ours names all, which is what Tegra needs",
+            differs_in_flags("PFRAME", "BFRAME"), "h264/CABAST3_Sony_E.jsv"),
+    Allowed("gstreamer", "run",
+            "its parser has room for 10 memory management operations and drops the picture that has "
+            "more; ours and ffmpeg decode it",
+            peer_drops, "h264/gen_x264_high_opengop_bpyr_ref16_slices3.264"),
     Allowed("ffmpeg", "pps.flags",
             "the peer always announces a scaling matrix and sends the flat one when the stream has "
             "none: harmless; ours follows the flag's text",
-            differs_in_flag("SCALING_MATRIX_PRESENT")),
+            differs_in_flags("SCALING_MATRIX_PRESENT")),
     Allowed("ffmpeg", "decode.dec_ref_pic_marking_bit_size",
             "the peer leaves the value of the picture before in pictures that carry no marking "
             "syntax; ours is 0",
@@ -74,17 +74,25 @@ TABLE = (
 )
 
 
-def explain(difference, peer, table=TABLE):
+def explain(difference, peer):
     """The explanation of a difference, or '' when there is none."""
-    for entry in table:
+    for entry in TABLE:
         if entry.peer == peer and fnmatch(difference.name, entry.field) \
                 and fnmatch(difference.vector, entry.vectors) and entry.when(difference):
             return entry.explanation
     return ""
 
 
+# What a picture that the peer dropped takes with it, up to the next IDR picture.
+FOLLOWS_FROM_DROP = ("dpb", "dpb.*", "list0", "list1", "weights.*")
+
+
 # Streams that a client does not take to the device at all: (client, pattern, reason).
-REFUSALS = ()
+TEN_BITS = "10 bit pictures: visl has formats of 8 bit only, the software decoder takes them"
+REFUSALS = tuple((client, vector, TEN_BITS)
+                 for client in ("weir", "v4l2-play")
+                 for vector in ("h264/PPH10I1_Panasonic_A.264", "h264/amve.mp4",
+                                "h264/gen_x264_high10_inter.264"))
 
 # Streams that a peer ends before their end: what it sent until then is compared.
 CHANGES_SIZE = "it cannot negotiate a change of size inside one stream in this pipeline"

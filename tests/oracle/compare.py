@@ -4,6 +4,7 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from fnmatch import fnmatch
 
 import allowed
 
@@ -95,6 +96,22 @@ def lone_run(vector, mode, ours, peer):
                       here.fields, here.fields)
 
 
+def explain_all(found, idr_numbers, peer_name):
+    """Fills in the explanations, in decode order: a reference that the peer is known to drop
+    explains what its absence does to the references of later pictures, up to the next IDR."""
+    dropped, end = "", -1
+    for difference in found:
+        if end >= 0 and difference.picture >= end:
+            dropped = ""
+        difference.explanation = allowed.explain(difference, peer_name)
+        if difference.field == "run" and difference.explanation:
+            dropped = difference.explanation
+            end = min((n for n in idr_numbers if n > difference.picture), default=-1)
+        elif dropped and not difference.explanation and \
+                any(fnmatch(difference.name, field) for field in allowed.FOLLOWS_FROM_DROP):
+            difference.explanation = f"follows from: {dropped}"
+
+
 def compare(vector, mode, codec, runs, peer_name):
     """Compares `runs` = (ours, peer), lists of dump.Run, by the rules of the module `codec`."""
     ours, peer = codec.canonical(runs[0], mode), codec.canonical(runs[1], mode)
@@ -109,7 +126,6 @@ def compare(vector, mode, codec, runs, peer_name):
                                   peer[b] if b is not None else None))
         else:
             found += compare_fields(vector, mode, ours[a], peer[b])
-    for difference in found:
-        difference.explanation = allowed.explain(difference, peer_name)
+    explain_all(found, [p.number for p in ours if p.is_idr], peer_name)
     return Result(vector, mode, len(ours), [d for d in found if not d.explanation],
                   [d for d in found if d.explanation])

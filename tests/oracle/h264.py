@@ -213,6 +213,18 @@ def slice_fields(run, pps, dpb):
     return fields
 
 
+def scaling_fields(block):
+    """The lists one by one. Those of Cb and Cr for 8x8 exist in 4:4:4 only (H.264 7.3.2.1.1.1)."""
+    count8x8 = 6 if block["v4l2_ctrl_h264_sps"]["chroma_format_idc"] == 3 else 2
+    fields = {}
+    for size, count in (("4x4", 6), ("8x8", count8x8)):
+        data = block["v4l2_ctrl_h264_scaling_matrix"][f"scaling_list_{size}"]
+        length = {"4x4": 16, "8x8": 64}[size]
+        fields |= {f"scaling.list_{size}_{i}": data[i * length:(i + 1) * length].hex()
+                   for i in range(count)}
+    return fields
+
+
 def prefixed(prefix, values):
     return {f"{prefix}.{name}": value for name, value in values.items()}
 
@@ -232,7 +244,7 @@ def canonical_run(run, latest, mode):
     pps = block["v4l2_ctrl_h264_pps"]
     fields = prefixed("sps", block["v4l2_ctrl_h264_sps"]) | prefixed("pps", pps)
     if "SCALING_MATRIX_PRESENT" in pps["flags"]:
-        fields |= prefixed("scaling", block["v4l2_ctrl_h264_scaling_matrix"])
+        fields |= scaling_fields(block)
     fields |= prefixed("decode", mask_decode(block["v4l2_ctrl_h264_decode_params"]))
     dpb = parse_dpb(run.events["v4l2_h264_dpb_entry"], latest)
     fields |= dpb_fields(dpb)

@@ -31,6 +31,8 @@ MODES = ("slice", "frame")
 CLIENTS = {
     "weir": ("weir", "--bench", "--presenter", "null", "--decoder", "v4l2", "--audio", "null",
              "--no-audio", "{file}"),
+    # The decoder without the player around it.
+    "v4l2-play": (str(vectors.TREE / "build/dev/tests/tools/v4l2-play"), "{file}"),
     "gstreamer": ("gst-launch-1.0", "-q", "filesrc", "location={file}", "!", "parsebin", "!",
                   "v4l2slh264dec", "!", "fakesink", "sync=false"),
 }
@@ -183,7 +185,8 @@ def command_record(options):
         for client, path in ((options.ours, ours), (options.peer, peer)):
             if path == peer and options.reuse and peer.exists():
                 continue
-            record.record([part.format(file=vector.path) for part in CLIENTS[client]], path)
+            record.record([part.format(file=vector.path) for part in CLIENTS[client]],
+                          options.mode, path)
     return 0
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Records what one client sends to visl, by the kernel's trace events. Runs inside the lab, as root."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -46,11 +47,13 @@ def first_error(output):
     return (errors or lines[-1:] or [""])[0][:200]
 
 
-def run_client(command):
-    """Exit status and message; a client that hangs is ended and says so."""
+def run_client(command, mode):
+    """Exit status and message; a client that hangs is ended and says so. Weir chooses frame mode
+    where it can: it is told the mode; others take the device's default."""
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=TIMEOUT_SECONDS, check=False)
+                              stderr=subprocess.STDOUT, timeout=TIMEOUT_SECONDS, check=False,
+                              env=os.environ | {"WEIR_V4L2_MODE": mode})
     except subprocess.TimeoutExpired:
         return 124, f"no end within {TIMEOUT_SECONDS} s"
     except OSError as error:
@@ -58,10 +61,10 @@ def run_client(command):
     return done.returncode, first_error(done.stdout.decode(errors="replace"))
 
 
-def record(command, path):
+def record(command, mode, path):
     """Runs `command` with an empty ring and leaves the dump at `path`."""
     write("trace", "")
-    status, message = run_client(command)
+    status, message = run_client(command, mode)
     with open(TRACEFS / "trace", "rb") as trace, open(path, "wb") as dump:
         while chunk := trace.read(1 << 20):
             dump.write(chunk)

@@ -2,6 +2,7 @@
 """Tests of the oracle itself: a changed field must be found, an incomplete dump must fail."""
 
 import unittest
+from unittest.mock import patch
 
 import allowed
 import h264
@@ -185,7 +186,24 @@ class DifferenceTest(unittest.TestCase):
     def test_scaling(self):
         on = dict(pps_flags="SCALING_MATRIX_PRESENT")
         result = compared((request(**INTRA, **on),), (request(**INTRA, **on, scaling="11"),))
-        self.assertEqual(names(result), ["scaling.scaling_list_4x4", "scaling.scaling_list_8x8"])
+        self.assertEqual(names(result), [f"scaling.list_4x4_{i}" for i in range(6)]
+                         + ["scaling.list_8x8_0", "scaling.list_8x8_1"])
+
+    def test_dropped_reference_explains_references_until_the_next_idr(self):
+        after = dict(ts=2000, frame_num=2, poc=4, list0=(0,))
+        idr = request(**INTRA | dict(ts=3000))
+        table = (allowed.Allowed("gstreamer", "run", "the peer drops it"),)
+        ours = (request(**INTRA), inter(), inter(**after, dpb=((1000, 1, 2, 1),)), idr)
+        peer = (request(**INTRA), inter(**after), idr)
+        with patch.object(allowed, "TABLE", table):
+            self.assertEqual(names(compared(ours, peer)), [])
+            entries = (3000, 0, 0, 0), (3000, 0, 9, 0)
+            later = [inter(ts=4000, dpb=(entry,)) for entry in entries]
+            self.assertEqual(names(compared(ours + (later[0],), peer + (later[1],))),
+                             ["dpb[3].bottom_field_order_cnt", "dpb[3].top_field_order_cnt"])
+            wrong = inter(**after, marking=9), idr
+            self.assertEqual(names(compared(ours, (request(**INTRA), *wrong))),
+                             ["decode.dec_ref_pic_marking_bit_size"])
 
     def test_dropped_picture_is_one_difference(self):
         third = dict(ts=2000, frame_num=2, poc=4)
@@ -204,16 +222,19 @@ class DifferenceTest(unittest.TestCase):
 class AllowedTest(unittest.TestCase):
     """The table explains what it names, for the peer it names, and nothing beside it."""
 
-    def test_mixed_slices_in_frame_mode(self):
-        ours, peer = (request(**INTRA), inter(flags="")), (request(**INTRA), inter())
-        self.assertEqual(names(compared(ours, peer, "frame")), [])
-        self.assertEqual(len(compared(ours, peer, "frame").explained), 1)
-        self.assertEqual(names(compared(ours, peer, "slice")), ["decode.flags"])
-        self.assertEqual(names(compared(ours, peer, "frame", "ffmpeg")), ["decode.flags"])
+    MIXED = "h264/CABAST3_Sony_E.jsv"
+
+    def test_flags_of_mixed_slices(self):
+        ours, peer = (request(**INTRA), inter(flags="PFRAME|BFRAME")), (request(**INTRA), inter(flags=""))
+        result = compared(ours, peer, vector=self.MIXED)
+        self.assertEqual((names(result), len(result.explained)), ([], 1))
+        self.assertEqual(names(compared(ours, peer)), ["decode.flags"])
+        self.assertEqual(names(compared(ours, peer, name="ffmpeg", vector=self.MIXED)),
+                         ["decode.flags"])
 
     def test_other_flag_is_not_explained_along(self):
-        ours, peer = (request(**INTRA), inter(flags="")), (request(**INTRA), inter(flags="BFRAME"))
-        self.assertEqual(names(compared(ours, peer, "frame")), ["decode.flags"])
+        ours, peer = (request(**INTRA), inter()), (request(**INTRA), inter(flags="FIELD_PIC"))
+        self.assertEqual(names(compared(ours, peer, vector=self.MIXED)), ["decode.flags"])
 
     def test_every_entry_says_why(self):
         for entry in allowed.TABLE:

@@ -161,10 +161,10 @@ startLinux() {
 }
 
 # Returns the kernel's exit status, or 124 when the lab itself hangs: the job has its own limit,
-# which is twenty seconds less.
+# and starting it a minute and a half at most.
 awaitLinux() {
     local status=0 first
-    sleep "$((LAB_TIMEOUT + 20))" &
+    sleep "$((LAB_TIMEOUT + 90))" &
     WATCH_PID=$!
     wait -n -p first "$LINUX_PID" "$WATCH_PID" 2>/dev/null || status=$?
     [[ $first != "$WATCH_PID" ]] || status=124
@@ -186,7 +186,7 @@ labResult() {
     if [[ -n $why ]]; then
         labFailed "the lab's kernel crashed: ${why##*] }"
     elif [[ -z $status && $linux -eq 124 ]]; then
-        labFailed "the lab hung and was stopped after $((LAB_TIMEOUT + 20)) s"
+        labFailed "the lab hung and was stopped after $((LAB_TIMEOUT + 90)) s"
     elif [[ -z $status ]]; then
         labFailed "the lab ended without a result (kernel's exit status $linux)"
     elif [[ -e $JOB/crashed ]]; then

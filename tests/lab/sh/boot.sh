@@ -194,7 +194,7 @@ labResult() {
     elif [[ $status == 125 ]]; then
         labFailed "the lab did not start"
     fi
-    [[ $status != 124 ]] || echo "dev: timeout: the command was stopped after $LAB_TIMEOUT s" >&2
+    [[ ! -e $JOB/timeout ]] || echo "dev: timeout: the command was stopped after $LAB_TIMEOUT s" >&2
     return "$status"
 }
 

@@ -25,7 +25,7 @@ std::string_view nameOf(AudioKind kind)
     case AudioKind::PipeWire:
         return "pipewire";
     case AudioKind::Silent:
-        return "null";
+        return "silent";
     case AudioKind::NoSound:
         break;
     }

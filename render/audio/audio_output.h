@@ -19,7 +19,7 @@ class PipeWireSink;
 
 enum class AudioPreference : std::uint8_t { Auto, PipeWire, Silent };
 enum class AudioKind : std::uint8_t { PipeWire, Silent, NoSound };
-[[nodiscard]] std::string_view nameOf(AudioKind kind); // "pipewire", "null", "none"
+[[nodiscard]] std::string_view nameOf(AudioKind kind); // "pipewire", "silent", "none"
 
 struct AudioOutputOptions {
     AudioPreference preference = AudioPreference::Auto;

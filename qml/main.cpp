@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QGuiApplication>
+#include <QQmlApplicationEngine>
+#include <QQmlExtensionPlugin>
+#include <QQuickStyle>
+#include <QQuickWindow>
+#include <QTimer>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/cli/exit_status.h"
+#include "app/cli/options.h"
+#include "app/player/player_controller.h"
+#include "app/player/quit_signals.h"
+#include "platform/base/log.h"
+#include "render/quick/video_window.h"
+
+Q_IMPORT_QML_PLUGIN(Weir_PlayerPlugin)
+
+namespace
+{
+
+using namespace Qt::StringLiterals;
+
+// A launcher started us: nobody reads standard error, a sentence has to be on the screen.
+bool isStartedByLauncher()
+{
+    for (const char *name :
+         {"XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID", "GIO_LAUNCHED_DESKTOP_FILE"}) {
+        if (qEnvironmentVariableIsSet(name))
+            return true;
+    }
+    return false;
+}
+
+class Program
+{
+public:
+    explicit Program(weir::Options options)
+        : m_options(std::move(options))
+        , m_isLaunched(isStartedByLauncher())
+        , m_player(m_options)
+    {
+    }
+
+    int run()
+    {
+        QQmlApplicationEngine engine;
+        engine.setInitialProperties(
+            {{u"player"_s, QVariant::fromValue(&m_player)}, {u"kiosk"_s, m_options.kiosk}});
+        engine.loadFromModule("Weir", "Main");
+        auto *window = engine.rootObjects().isEmpty()
+            ? nullptr
+            : qobject_cast<QQuickWindow *>(engine.rootObjects().constFirst());
+        if (!window)
+            return weir::reportFailure(
+                {weir::ErrorKind::System,
+                 "the window cannot be made, so reinstall Weir with its QML modules"});
+        connectTo(*window);
+        showVideoIn(*window);
+        if (m_options.fullscreen || m_options.kiosk)
+            window->showFullScreen();
+        else
+            window->show();
+        const int status = QGuiApplication::exec();
+        return m_status == 0 ? status : m_status;
+    }
+
+private:
+    // Without a place for pictures the sound still plays, and the window says why.
+    void showVideoIn(QQuickWindow &window)
+    {
+        auto video = weir::VideoWindow::create(window);
+        if (!video) {
+            weir::log::warning("qml", "{}", video.error().message());
+            Q_EMIT m_player.noticed(QString::fromStdString(video.error().message()));
+            return;
+        }
+        m_video = std::move(*video);
+        m_player.setDisplay(m_video->display());
+        QObject::connect(m_video.get(), &weir::VideoWindow::visibilityChanged, &m_player,
+                         &weir::PlayerController::setWindowVisible);
+    }
+
+    void connectTo(QQuickWindow &window)
+    {
+        const weir::QuitSignals *signals = weir::QuitSignals::watch(&window);
+        QObject::connect(signals, &weir::QuitSignals::quitRequested, &window, &QWindow::close);
+        // Before Qt destroys its surface, which video hangs on.
+        QObject::connect(&window, &QQuickWindow::closing, &window, [this] { finish(); });
+        QObject::connect(&m_player, &weir::PlayerController::queueFailed, &window,
+                         [this, &window](const QString &text) {
+                             if (m_isLaunched)
+                                 return;
+                             m_status = weir::reportFailure(
+                                 {weir::ErrorKind::InvalidData, text.toStdString()});
+                             window.close();
+                         });
+        QObject::connect(&m_player, &weir::PlayerController::queueEnded, &window, [this, &window] {
+            if (m_options.frames || !m_options.jsonPath.empty())
+                window.close();
+        });
+        QTimer::singleShot(0, &m_player, &weir::PlayerController::playQueue);
+    }
+
+    void finish()
+    {
+        m_player.close();
+        m_player.setDisplay(nullptr);
+        m_video.reset();
+        const auto report = m_player.report();
+        if (!report || m_options.jsonPath.empty())
+            return;
+        if (const auto written = weir::writeReport(*report, m_options.jsonPath); !written)
+            m_status = weir::reportFailure(written.error());
+    }
+
+    weir::Options m_options;
+    bool m_isLaunched;
+    weir::PlayerController m_player;
+    std::unique_ptr<weir::VideoWindow> m_video; // null: pictures cannot be shown, or the end
+    int m_status = 0;
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const std::vector<std::string> arguments(argv + 1, argv + argc);
+    auto options = weir::parseOptions(arguments);
+    if (!options)
+        return weir::reportFailure(options.error());
+    if (options->verbose)
+        weir::log::setLevel(weir::log::Level::Info);
+    weir::QuitSignals::block(); // before any thread is made
+
+    QQuickWindow::setDefaultAlphaBuffer(true); // video shows through from below
+    int qtArgc = 1; // the command line is ours alone
+    const QGuiApplication application(qtArgc, argv);
+    QGuiApplication::setApplicationName(u"weir"_s);
+    QGuiApplication::setApplicationDisplayName(u"Weir"_s);
+    QGuiApplication::setDesktopFileName(u"weir"_s);
+    QQuickStyle::setStyle(u"Basic"_s);
+    Program program(std::move(*options));
+    return program.run();
+}

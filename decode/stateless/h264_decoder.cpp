@@ -43,17 +43,38 @@ Result<H264Decoder::Status> H264Decoder::decode(const H264Packet &packet)
         m_packetPtsTaken = false;
         m_packetError.reset();
     }
+    auto status = goOn();
+    if (status && *status == Status::Blocked)
+        return status;
+    m_isInPacket = false;
+    if (!status)
+        abandonPicture();
+    else if (m_packetError && !m_packetHasPicture)
+        return std::unexpected(*std::exchange(m_packetError, std::nullopt));
+    return status;
+}
+
+// With the packet in hand, to its end.
+Result<H264Decoder::Status> H264Decoder::goOn()
+{
     for (; const auto nal = m_cursor.current(); m_cursor.advance()) {
         if (TRY(handleNal(*nal)) == Status::Blocked)
             return Status::Blocked;
     }
     // A packet has whole access units, and its bytes go away now.
-    if (TRY(submitPicture()) == Status::Blocked)
-        return Status::Blocked;
-    m_isInPacket = false;
-    if (m_packetError && !m_packetHasPicture)
-        return std::unexpected(*std::exchange(m_packetError, std::nullopt));
-    return Status::Done;
+    return submitPicture();
+}
+
+// Its bytes go away before it could be submitted.
+void H264Decoder::abandonPicture()
+{
+    if (!m_hasPicture)
+        return;
+    m_backend.abandon();
+    m_pictures.drop(m_dpb.current());
+    m_hasPicture = false;
+    m_sliceCount = 0;
+    m_job.slot = {};
 }
 
 void H264Decoder::drain()
@@ -68,11 +89,8 @@ void H264Decoder::drain()
 
 void H264Decoder::flush()
 {
-    if (m_hasPicture)
-        m_backend.abandon();
-    m_hasPicture = false;
-    m_sliceCount = 0;
-    m_job.slot = {};
+    abandonPicture();
+    m_job.slot = {}; // of a first field
     m_isInPacket = false;
     m_isStarted = false;
     m_recoverySei.reset();

@@ -62,6 +62,8 @@ public:
 private:
     using Sets = h264::ParameterSets::Active;
 
+    Result<Status> goOn();
+    void abandonPicture();
     Result<Status> handleNal(std::span<const std::byte> nal);
     void keepParameterSetError(Result<void> result);
     Result<Status> handleSlice(std::span<const std::byte> nal);
@@ -100,8 +102,8 @@ private:
     // Where decoding began and whether what is decoded can be right
     bool m_isStarted = false;
     std::optional<std::uint16_t> m_recoverySei; // recovery_frame_cnt, for the next picture
-    std::optional<std::uint16_t> m_recoveryFrameNum; // corrupt until this frame_num
-    bool m_isRecovered = false; // at the current picture
+    std::optional<std::uint16_t> m_recoveryFrameNum; // exact from this frame_num on
+    bool m_isCorruptUntilRecovery = false; // decoding began at a recovery point
     std::optional<std::int32_t> m_startOrderCount; // pictures before it lack references
 
     // The packet in hand

@@ -132,7 +132,7 @@ void H264Decoder::fillGap(std::uint16_t firstMissing)
     }
 }
 
-// Whether the frame just begun can be right, seen from where decoding started.
+// Whether the frame just begun can be right, seen from where decoding started (D.2.8).
 void H264Decoder::judgeFrame()
 {
     const auto place = m_dpb.current();
@@ -141,33 +141,38 @@ void H264Decoder::judgeFrame()
         m_recoveryFrameNum.reset();
         m_startOrderCount.reset();
     } else if (!m_isStarted) {
+        m_recoveryFrameNum.reset();
         m_startOrderCount = orderCount;
-        m_recoveryFrameNum.reset();
-        if (m_recoverySei.value_or(0) > 0)
-            m_recoveryFrameNum = static_cast<std::uint16_t>((m_header.frameNum + *m_recoverySei)
-                                                            % m_sps->maxFrameNum());
     }
+    if (m_recoverySei && !m_recoveryFrameNum)
+        m_recoveryFrameNum = static_cast<std::uint16_t>((m_header.frameNum + *m_recoverySei)
+                                                        % m_sps->maxFrameNum());
+    if (m_header.idr || !m_isStarted)
+        m_isCorruptUntilRecovery = !m_header.idr && m_recoverySei.value_or(0) > 0;
     m_isStarted = true;
-    m_isRecovered = m_recoveryFrameNum == m_header.frameNum; // D.2.8: exact from here on
-    if (m_isRecovered)
+    if (m_recoveryFrameNum == m_header.frameNum) {
+        if (m_isCorruptUntilRecovery || m_pictures.anyTaints())
+            m_startOrderCount = orderCount;
+        m_pictures.forgive();
         m_recoveryFrameNum.reset();
-    if (m_recoveryFrameNum || (m_startOrderCount && orderCount < *m_startOrderCount))
-        m_pictures.setCorrupt(place);
-    if (m_header.firstMbInSlice != 0)
+        m_isCorruptUntilRecovery = false;
+    }
+    const bool isLeading = m_startOrderCount && orderCount < *m_startOrderCount;
+    if (m_isCorruptUntilRecovery || isLeading || m_header.firstMbInSlice != 0)
         m_pictures.setCorrupt(place);
 }
 
-// A picture that refers to a damaged one is damaged, unless the stream promises otherwise.
+// A picture that refers to a damaged one is damaged.
 void H264Decoder::noteReferences(const h264::RefLists &lists)
 {
     const auto isCorrupt = [this](const h264::RefPicture &picture) {
         return picture.place != h264::Dpb::None && picture.place != m_dpb.current()
-            && m_pictures.at(picture.place).corrupt;
+            && m_pictures.taints(picture.place);
     };
     const auto anyCorrupt = [&](const h264::RefList &list) {
         return std::ranges::any_of(std::span(list.entries).first(list.size), isCorrupt);
     };
-    if (lists.isLossy || (!m_isRecovered && (anyCorrupt(lists.list0) || anyCorrupt(lists.list1))))
+    if (lists.isLossy || anyCorrupt(lists.list0) || anyCorrupt(lists.list1))
         m_pictures.setCorrupt(m_dpb.current());
 }
 
@@ -214,7 +219,8 @@ Result<H264Decoder::Status> H264Decoder::submitPicture()
         return Status::Blocked;
     if (!answer) {
         TRY(noteSliceError(answer.error()));
-        m_pictures.drop(m_dpb.current());
+        if (!m_job.isSecondField) // the first field is with the device
+            m_pictures.drop(m_dpb.current());
     }
     concludePicture();
     return Status::Done;
@@ -228,8 +234,10 @@ void H264Decoder::concludePicture()
     m_dpb.mark(header);
     m_pictures.collect(m_dpb);
     const bool restarts = header.marking.has(5);
-    if (restarts)
+    if (restarts) {
         m_orderCounter.restart(header, m_dpb.frame(m_dpb.current()).orderCounts);
+        m_startOrderCount.reset();
+    }
     if (header.nalRefIdc != 0)
         m_prevRefFrameNum = restarts ? std::uint16_t{0} : header.frameNum;
     if (!m_job.isSecondField)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/stateless/h264_picture_store.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace weir
@@ -8,7 +9,19 @@ namespace weir
 
 void H264PictureStore::put(Place place, H264Picture picture)
 {
+    m_taints[place] = picture.corrupt;
     m_pictures[place] = std::move(picture);
+}
+
+void H264PictureStore::setCorrupt(Place place)
+{
+    m_pictures[place].corrupt = true;
+    m_taints[place] = true;
+}
+
+bool H264PictureStore::anyTaints() const
+{
+    return std::ranges::contains(m_taints, true);
 }
 
 void H264PictureStore::collect(const h264::Dpb &dpb)
@@ -18,17 +31,21 @@ void H264PictureStore::collect(const h264::Dpb &dpb)
             m_outputs.push_back(m_pictures[place]);
     }
     for (Place place = 0; place < h264::Dpb::PlaceCount; ++place) {
-        const bool isEmpty = m_pictures[place].frame == FrameId::None
-            && !m_pictures[place].slot.isValid();
-        if (!isEmpty && !dpb.isInUse(place))
-            m_pictures[place] = {};
+        const bool isEmpty
+            = m_pictures[place].frame == FrameId::None && !m_pictures[place].slot.isValid();
+        if (isEmpty || dpb.isInUse(place))
+            continue;
+        m_pictures[place] = {};
+        m_taints[place] = false;
     }
 }
 
 void H264PictureStore::noteDamaged(FrameId frame)
 {
-    for (H264Picture &picture : m_pictures)
-        picture.corrupt |= picture.frame == frame;
+    for (Place place = 0; place < h264::Dpb::PlaceCount; ++place) {
+        if (m_pictures[place].frame == frame)
+            setCorrupt(place);
+    }
     for (H264Picture &picture : m_outputs)
         picture.corrupt |= picture.frame == frame;
 }
@@ -45,6 +62,7 @@ std::optional<H264Picture> H264PictureStore::take()
 void H264PictureStore::clear()
 {
     m_pictures = {};
+    m_taints.fill(false);
     m_outputs.clear();
 }
 

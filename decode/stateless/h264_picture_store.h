@@ -33,8 +33,12 @@ public:
 
     void put(Place place, H264Picture picture);
     [[nodiscard]] const H264Picture &at(Place place) const { return m_pictures[place]; }
-    void setCorrupt(Place place) { m_pictures[place].corrupt = true; }
-    void setIntact(Place place) { m_pictures[place].corrupt = false; }
+    // It is damaged, and so is what refers to it.
+    void setCorrupt(Place place);
+    [[nodiscard]] bool taints(Place place) const { return m_taints[place]; }
+    [[nodiscard]] bool anyTaints() const;
+    // The stream promises that from here on nothing refers to what is damaged (D.2.8).
+    void forgive() { m_taints.fill(false); }
     // It was never decoded and is not shown.
     void drop(Place place) { m_pictures[place].frame = FrameId::None; }
 
@@ -47,6 +51,7 @@ public:
 
 private:
     std::array<H264Picture, h264::Dpb::PlaceCount> m_pictures;
+    std::array<bool, h264::Dpb::PlaceCount> m_taints{};
     std::deque<H264Picture> m_outputs;
 };
 

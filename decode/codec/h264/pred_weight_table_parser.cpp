@@ -34,8 +34,8 @@ void parseChroma(SyntaxReader &reader, const PredWeightTable &table, PredWeightT
 void parsePredWeightTable(SyntaxReader &reader, ChromaWeights chroma, SliceHeader &header)
 {
     PredWeightTable &table = header.weights;
+    table = {};
     table.lumaLog2WeightDenom = reader.ue<std::uint8_t>("luma_log2_weight_denom", 7);
-    table.chromaLog2WeightDenom = 0;
     if (chroma == ChromaWeights::Present)
         table.chromaLog2WeightDenom = reader.ue<std::uint8_t>("chroma_log2_weight_denom", 7);
     for (unsigned list = 0; list < (header.sliceType == SliceType::B ? 2U : 1U); ++list) {

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "decode/stateless/h264_decoder.h"
-#include "null_backend.h"
-#include "vector_file.h"
+#include "tests/decode/stateless/null_backend.h"
+#include "tests/vectors/vector_file.h"
 
 namespace weir::test
 {

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "vector_file.h"
+#include "tests/vectors/vector_file.h"
 
 #include <cstdlib>
 #include <fstream>
-#include <functional>
-#include <memory>
 #include <sstream>
 
-extern "C" {
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
-}
+#include "tests/vectors/libav.h"
 
 namespace weir::test
 {
@@ -18,49 +13,10 @@ namespace weir::test
 namespace
 {
 
-template <auto Free>
-struct Freer {
-    void operator()(auto *object) const { Free(&object); }
-};
-using FormatPtr = std::unique_ptr<AVFormatContext, Freer<avformat_close_input>>;
-using CodecPtr = std::unique_ptr<AVCodecContext, Freer<avcodec_free_context>>;
-using PacketPtr = std::unique_ptr<AVPacket, Freer<av_packet_free>>;
-using FramePtr = std::unique_ptr<AVFrame, Freer<av_frame_free>>;
-
 std::vector<std::byte> bytesOf(const std::uint8_t *data, std::size_t size)
 {
     const auto *const begin = reinterpret_cast<const std::byte *>(data);
     return {begin, begin + size};
-}
-
-FormatPtr openFile(const std::filesystem::path &file)
-{
-    av_log_set_level(AV_LOG_QUIET);
-    AVFormatContext *context = nullptr;
-    if (avformat_open_input(&context, file.c_str(), nullptr, nullptr) < 0)
-        return nullptr;
-    FormatPtr format(context);
-    format->flags |= AVFMT_FLAG_GENPTS;
-    if (avformat_find_stream_info(context, nullptr) < 0)
-        return nullptr;
-    return format;
-}
-
-int videoStream(const FormatPtr &format)
-{
-    return format ? av_find_best_stream(format.get(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0) : -1;
-}
-
-using EachPacket = std::function<void(AVPacket &packet, std::size_t index)>;
-
-void forEachPacket(const FormatPtr &format, int stream, std::size_t limit, const EachPacket &each)
-{
-    const PacketPtr packet(av_packet_alloc());
-    for (std::size_t index = 0; index < limit && av_read_frame(format.get(), packet.get()) >= 0;) {
-        if (packet->stream_index == stream)
-            each(*packet, index++);
-        av_packet_unref(packet.get());
-    }
 }
 
 void receiveAll(const CodecPtr &codec, std::vector<std::size_t> &order)
@@ -113,6 +69,15 @@ VectorPackets readPackets(const std::filesystem::path &file, std::size_t limit)
         result.packets.push_back(bytesOf(packet.data, static_cast<std::size_t>(packet.size)));
     });
     return result;
+}
+
+std::vector<std::byte> readBytes(const std::filesystem::path &file, std::size_t limit)
+{
+    std::vector<char> bytes(limit);
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(bytes.data(), static_cast<std::streamsize>(limit));
+    return bytesOf(reinterpret_cast<const std::uint8_t *>(bytes.data()),
+                   static_cast<std::size_t>(stream.gcount()));
 }
 
 std::vector<std::size_t> referenceOrder(const std::filesystem::path &file, std::size_t limit)

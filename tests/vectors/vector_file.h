@@ -37,6 +37,9 @@ struct VectorPackets {
 };
 VectorPackets readPackets(const std::filesystem::path &file, std::size_t limit);
 
+// The first `limit` bytes of a file.
+std::vector<std::byte> readBytes(const std::filesystem::path &file, std::size_t limit);
+
 // What libavcodec makes of the first `limit` packets: for each frame in output order, the index of
 // the packet it came from.
 std::vector<std::size_t> referenceOrder(const std::filesystem::path &file, std::size_t limit);

@@ -64,11 +64,11 @@ Applied setPresenter(Options &options, const std::string &word)
 
 Applied setAudio(Options &options, const std::string &word)
 {
-    static constexpr std::array<Choice<AudioPreference>, 3> Choices{
-        {{"auto", AudioPreference::Auto},
-         {"pipewire", AudioPreference::PipeWire},
-         {"null", AudioPreference::Null}}};
-    return choose(options.audio, word, "audio", Choices);
+    static constexpr std::array<Choice<SoundPreference>, 3> Choices{
+        {{"auto", SoundPreference::Auto},
+         {"pipewire", SoundPreference::PipeWire},
+         {"null", SoundPreference::Null}}};
+    return choose(options.sound, word, "audio", Choices);
 }
 
 Applied setFrames(Options &options, const std::string &word)
@@ -152,7 +152,7 @@ constexpr std::array Rows{
     OptionRow{"audio", "WHICH", "auto, pipewire or null", setAudio},
     OptionRow{"no-audio", "", "do not decode or play sound",
               [](Options &o, Text) {
-                  o.audio = AudioPreference::Off;
+                  o.sound = SoundPreference::Off;
                   return Applied{};
               }},
     OptionRow{"list-decoders", "", "print the decoders found and what they take",

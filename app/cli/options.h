@@ -14,7 +14,7 @@ namespace weir
 {
 
 enum class PresenterPreference : std::uint8_t { Auto, Subsurface, Shm, Null };
-enum class AudioPreference : std::uint8_t { Auto, PipeWire, Null, Off };
+enum class SoundPreference : std::uint8_t { Auto, PipeWire, Null, Off };
 
 // What the command line asks for. Plain values; checked where they are read.
 struct Options {
@@ -32,7 +32,7 @@ struct Options {
     DecoderPreference decoder = DecoderPreference::Auto;
     std::string device; // path or driver name
     PresenterPreference presenter = PresenterPreference::Auto;
-    AudioPreference audio = AudioPreference::Auto;
+    SoundPreference sound = SoundPreference::Auto;
 };
 
 // `arguments` without the program's name. Errors are of kind Usage and say what is wrong and what

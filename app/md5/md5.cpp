@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/md5/md5.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <format>
+
+#include "app/cli/exit_status.h"
+#include "app/session/session_setup.h"
+#include "decode/software/picture_hash.h"
+#include "platform/base/log.h"
+#include "platform/base/poller.h"
+
+namespace weir
+{
+
+namespace
+{
+
+// True: the last picture has been taken.
+Result<bool> takePictures(PictureStream &pictures, StreamHash &hash)
+{
+    while (const auto event = pictures.take()) {
+        if (std::holds_alternative<PicturesEnded>(*event))
+            return true;
+        auto added = hash.take(*event);
+        if (const auto *picture = std::get_if<Picture>(&*event))
+            pictures.release(picture->slot);
+        TRY(std::move(added));
+    }
+    return false;
+}
+
+Result<void> takeEvents(Medium &medium)
+{
+    while (auto event = medium.takeEvent()) {
+        if (const auto *failed = std::get_if<MediumFailed>(&*event))
+            return std::unexpected(failed->error);
+        if (const auto *opened = std::get_if<Opened>(&*event); opened && !opened->info.video)
+            return fail(ErrorKind::Unsupported,
+                        "it has no video, so there are no pictures to take the md5 of");
+        if (const auto *chosen = std::get_if<DecoderChosen>(&*event))
+            log::info("app.md5", "decoder {} {}: {}", chosen->description.kind,
+                      chosen->description.device, chosen->reason);
+        if (const auto *fellBack = std::get_if<FellBack>(&*event))
+            log::warning("app.md5", "{} gave way to {}: {}", fellBack->from, fellBack->to,
+                         fellBack->reason);
+    }
+    return {};
+}
+
+Result<std::string> hashFile(const Options &options, const std::string &file)
+{
+    MediumOptions setup = sessionSetup(options, file, nullptr).medium;
+    setup.audio = MediumOptions::Audio::Ignore;
+    setup.repeat = MediumOptions::Repeat::Once;
+    setup.output = PictureOutput::Raw;
+    const auto medium = TRY(Medium::open(file, setup));
+    const auto pictures = medium->pictures();
+    StreamHash hash = TRY(StreamHash::create());
+    Poller poller;
+    poller.add(medium->eventFd(), Poller::Interest::Readable, 0);
+    poller.add(pictures->eventFd(), Poller::Interest::Readable, 0);
+    while (!TRY(takePictures(*pictures, hash))) {
+        TRY(takeEvents(*medium));
+        TRY(poller.wait(std::nullopt));
+    }
+    TRY(takeEvents(*medium));
+    return hash.finish();
+}
+
+} // namespace
+
+int runMd5(const Options &options)
+{
+    int status = ExitPlayed;
+    for (const std::string &file : options.files) {
+        auto md5 = hashFile(options, file);
+        if (!md5) {
+            status = reportFailure(md5.error());
+            continue;
+        }
+        if (std::fputs(std::format("{}  {}\n", *md5, file).c_str(), stdout) < 0)
+            status = reportFailure(Error::fromErrno(errno, "standard output"));
+    }
+    return status;
+}
+
+} // namespace weir

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "decode/software/software_decoder.h"
+#include "decode/v4l2/v4l2_decoder.h"
 
 namespace weir
 {
@@ -21,6 +22,7 @@ struct Rung {
 
 // Best first. A new kind of decoder is one row.
 constexpr std::array Rungs{
+    Rung{"V4L2", DecoderPreference::V4l2, &V4l2Decoder::create},
     Rung{"software", DecoderPreference::Software, &SoftwareDecoder::create},
 };
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/list_decoders.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <format>
 
 #include "app/cli/exit_status.h"
-#include "decode/v4l2/kernel_io.h"
 
 namespace weir
 {
@@ -13,56 +14,51 @@ namespace weir
 namespace
 {
 
-std::string sizeText(const std::optional<SizeRange> &sizes)
+constexpr std::size_t Columns = 8;
+using Cells = std::array<std::string, Columns>;
+
+const Cells Head{"device", "media", "driver", "codec", "up to", "modes", "formats", "for Weir"};
+
+Cells cellsOf(const DecoderListRow &row)
 {
-    if (!sizes)
-        return "any size";
-    return std::format("{}x{} to {}x{}", sizes->minimum.width, sizes->minimum.height,
-                       sizes->maximum.width, sizes->maximum.height);
+    return {row.device,      row.media, row.driver,  row.codec,
+            row.maximumSize, row.modes, row.formats, row.verdict};
 }
 
-// Why Weir would not use it, in the order a user can do something about it.
-std::string verdict(const DecoderDevice &device, const CodecAbility &ability)
+std::string line(const Cells &cells, const std::array<std::size_t, Columns> &widths)
 {
-    const CodecRow *row = codecRow(ability.codec);
-    if (row == nullptr || row->engine == CodecRow::Engine::Missing)
-        return "not yet: Weir has no engine for this codec, it plays in software";
-    const auto refused = refusal(device, {.codec = ability.codec, .size = {}, .profile = {}});
-    return refused ? "no: " + *refused : "yes";
-}
-
-std::string abilityLine(const DecoderDevice &device, const CodecAbility &ability)
-{
-    const CodecRow *row = codecRow(ability.codec);
-    return std::format("  {:<8} {:<26} {}\n", row == nullptr ? "?" : row->name,
-                       sizeText(ability.sizes), verdict(device, ability));
+    std::string text;
+    for (std::size_t i = 0; i + 1 < Columns; ++i)
+        text += std::format("{:<{}}  ", cells.at(i), widths.at(i));
+    return text + cells.back() + "\n";
 }
 
 } // namespace
 
-std::string decoderTable(const DeviceSurvey &survey)
+std::string decoderTable(const DecoderList &list)
 {
-    std::string text;
-    for (const DecoderDevice &device : survey.devices) {
-        text += std::format("{} with {}: {} ({})\n", device.videoPath, device.mediaPath,
-                            device.driver, device.card);
-        for (const CodecAbility &ability : device.codecs)
-            text += abilityLine(device, ability);
+    std::vector<Cells> rows{Head};
+    for (const DecoderListRow &row : list.rows)
+        rows.push_back(cellsOf(row));
+    std::array<std::size_t, Columns> widths{};
+    for (const Cells &cells : rows) {
+        for (std::size_t i = 0; i < Columns; ++i)
+            widths.at(i) = std::max(widths.at(i), cells.at(i).size());
     }
-    if (survey.devices.empty())
-        text += std::format("No stateless V4L2 decoder answers ({} media and {} video nodes were "
-                            "looked at): everything is decoded in software.\n",
-                            survey.mediaNodes, survey.videoNodes);
-    for (const DeviceProblem &problem : survey.problems)
-        text += std::format("{}: {}\n", problem.path, problem.sentence);
-    return text + "software: libavcodec, every codec it knows\n";
+    std::string text;
+    if (!list.rows.empty()) {
+        for (const Cells &cells : rows)
+            text += line(cells, widths);
+    }
+    for (const std::string &remark : list.remarks)
+        text += remark + "\n";
+    return text + "Software (libavcodec) decodes everything else.\n";
 }
 
 int printDecoders()
 {
-    const auto tree = DeviceTree::create();
-    const std::string table = decoderTable(surveyDevices(KernelIo::system(), *tree));
-    return std::fputs(table.c_str(), stdout) >= 0 ? ExitPlayed : ExitCannotPlay;
+    const bool printed = std::fputs(decoderTable(listDecoders()).c_str(), stdout) >= 0;
+    return printed ? ExitPlayed : ExitCannotPlay;
 }
 
 } // namespace weir

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "decode/v4l2/device_survey.h"
+#include "decode/v4l2/decoder_list.h"
 
 namespace weir
 {
@@ -11,7 +11,7 @@ namespace weir
 // `weir --list-decoders`: prints what was found and what it takes. Returns the exit status.
 [[nodiscard]] int printDecoders();
 
-// The table for people. Pure.
-[[nodiscard]] std::string decoderTable(const DeviceSurvey &survey);
+// The table for people: columns as wide as their widest cell. Pure.
+[[nodiscard]] std::string decoderTable(const DecoderList &list);
 
 } // namespace weir

@@ -178,6 +178,8 @@ void Session::handle(PresenterEvent event)
                    [&](AllShown &shown) {
                        m_lastShown = MonotonicClock::now();
                        m_picturesDone = shown.serial >= m_serial;
+                       if (m_setup.medium.maximumPictures) // the sound after them is not wanted
+                           m_soundDone = true;
                    },
                    [&](CannotPresent &cannot) {
                        m_events.emplace_back(SessionFailed{std::move(cannot.error)});

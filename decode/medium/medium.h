@@ -23,6 +23,7 @@ struct MediumOptions {
     enum class Audio : std::uint8_t { Play, Ignore } audio = Audio::Play;
     enum class Repeat : std::uint8_t { Once, Forever } repeat = Repeat::Once;
     MediaTime start{}; // first picture shown is the first with pts >= start
+    std::optional<std::uint64_t> maximumPictures; // the medium ends after that many
     using Output = PictureOutput;
     Output output = Output::Presentable;
     // SharedMemory: for a presenter that cannot show dma-bufs; only the software decoder obeys.

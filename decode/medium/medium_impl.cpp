@@ -121,6 +121,7 @@ PipelineLinks MediumImpl::links()
             .events = m_events.get(),
             .counters = &m_counters,
             .latestSerial = [this] { return m_demuxer->latestSerial(); },
+            .maximumPictures = m_options.maximumPictures,
             .ended = [this](TrackKind track, Serial serial) { trackEnded(track, serial); }};
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "decode/demux/packet_buffer.h"
@@ -18,6 +20,7 @@ struct PipelineLinks {
     EventQueue *events = nullptr;
     Counters *counters = nullptr;
     std::function<Serial()> latestSerial; // thread-safe
+    std::optional<std::uint64_t> maximumPictures; // video ends after that many
     // Called on the track's thread: the last picture or sound of `serial` has been handed on, and
     // no other follows by itself.
     std::function<void(TrackKind track, Serial serial)> ended;

@@ -72,9 +72,11 @@ void VideoPipeline::run()
 bool VideoPipeline::step()
 {
     bool worked = m_outlet.takeReleased();
-    if (m_state == State::Failed)
+    if (isOver())
         return worked;
     worked |= takePictures();
+    if (isOver())
+        return true;
     if (m_state == State::Draining && !isStale())
         return finishDraining() || worked;
     return takeNext() || worked;
@@ -82,7 +84,7 @@ bool VideoPipeline::step()
 
 void VideoPipeline::wait()
 {
-    const bool isWorking = m_state != State::Failed;
+    const bool isWorking = !isOver();
     const bool wantsPackets
         = isWorking && m_state != State::Draining && !m_item && m_replay.empty();
     const auto target = isWorking ? m_ladder.decoder().waitTarget() : std::nullopt;
@@ -232,12 +234,15 @@ bool VideoPipeline::takePictures()
         m_deviceReady = false;
         worked = progress(decoder);
     }
-    while (auto picture = decoder.take()) {
+    while (!isOver()) {
+        const auto picture = decoder.take();
+        if (!picture)
+            break;
         emit(*picture);
         worked = true;
     }
     // Only software can have met damage in take(); a device is asked when it says so.
-    if (m_ladder.isSoftware())
+    if (m_ladder.isSoftware() && !isOver())
         worked |= progress(decoder);
     return worked;
 }
@@ -277,6 +282,8 @@ void VideoPipeline::emit(const DecodedPicture &picture)
 
 void VideoPipeline::send(const DecodedPicture &picture, MediaTime pts)
 {
+    if (isOver())
+        return;
     m_lastSent = pts;
     const auto sent = m_outlet.send(picture.slot,
                                     {.slot = {},
@@ -287,6 +294,18 @@ void VideoPipeline::send(const DecodedPicture &picture, MediaTime pts)
                                      .corrupt = picture.corrupt});
     if (!sent)
         fail(sent.error());
+    else
+        endWhenEnough();
+}
+
+void VideoPipeline::endWhenEnough()
+{
+    ++m_sentPictures;
+    if (m_sentPictures != m_links.maximumPictures)
+        return;
+    m_state = State::Complete;
+    m_outlet.put(PicturesEnded{.serial = m_serial});
+    m_links.ended(TrackKind::Video, m_serial);
 }
 
 void VideoPipeline::decoderFailed(const Error &error)

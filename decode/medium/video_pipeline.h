@@ -59,7 +59,12 @@ private:
     void emit(const DecodedPicture &picture);
     void send(const DecodedPicture &picture, MediaTime pts);
     void decoderFailed(const Error &error);
+    void endWhenEnough();
     void fail(const Error &error);
+    [[nodiscard]] bool isOver() const
+    {
+        return m_state == State::Failed || m_state == State::Complete;
+    }
     [[nodiscard]] bool isStale() const { return m_links.latestSerial() > m_serial; }
 
     const std::shared_ptr<const VideoTrack> m_track;
@@ -69,7 +74,8 @@ private:
     PictureOutlet m_outlet;
     DecoderLadder m_ladder;
 
-    enum class State : std::uint8_t { Decoding, Draining, Ended, Failed };
+    // Complete: as many pictures were sent as were asked for; nothing more is decoded.
+    enum class State : std::uint8_t { Decoding, Draining, Ended, Complete, Failed };
     State m_state = State::Decoding;
     std::deque<Packet> m_replay; // for a decoder that takes over; fed before anything else
     std::optional<TrackItem> m_item; // taken from the buffer, not yet done with
@@ -78,6 +84,7 @@ private:
     GopBacklog m_backlog;
 
     Serial m_serial = 0;
+    std::uint64_t m_sentPictures = 0;
     MediaTime m_dropBefore; // exact seek: nothing earlier is sent
     TrackEnd m_end; // while draining
     PictureTimes m_times;

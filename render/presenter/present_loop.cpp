@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "platform/base/log.h"
 
@@ -22,6 +23,8 @@ constexpr std::size_t MostUnanswered = 2;
 // While playing only this many pictures are taken ahead: a stream that is never found empty
 // costs neither side a wake-up.
 constexpr std::size_t PicturesAhead = 3;
+// But not for longer than this: a seek comes through the same stream.
+constexpr Nanoseconds LongestDeafness = std::chrono::milliseconds(60);
 // How soon a pending fence or a stopped clock is looked at even when nothing wakes us.
 constexpr Nanoseconds LookAgain = std::chrono::milliseconds(5);
 
@@ -44,15 +47,17 @@ void PresentLoop::run()
 {
     while (!m_control.stop) {
         takeEvents();
+        m_takesAll = true;
         const std::optional<MonotonicTime> wakeAt = advance();
-        m_sleepsUntimed = !wakeAt.has_value();
         Result<void> slept = sleep(wakeAt);
         if (slept)
             slept = dispatch();
         if (!slept)
             loseDisplay(std::move(slept).error());
+        if (std::exchange(m_woken, false))
+            m_control = m_links.mailbox.control();
     }
-    m_sleepsUntimed = true;
+    m_takesAll = true;
     takeEvents();
     dropAll(m_backlog.takeFront(m_backlog.size()), &PresenterReport::stale);
     if (m_display != nullptr)
@@ -71,40 +76,43 @@ Result<void> PresentLoop::dispatch()
 
 Result<void> PresentLoop::sleep(std::optional<MonotonicTime> wakeAt)
 {
-    Connection *connection = m_display == nullptr ? nullptr : &m_display->connection();
-    if (connection != nullptr) {
-        if (!TRY(connection->flush()))
-            m_poller.add(connection->fd(), Poller::Interest::Writable, DisplayWritable);
-        if (!connection->prepareToRead())
-            return {};
+    if (m_display == nullptr)
+        return wait(wakeAt).transform([](Readable) { });
+    Connection &connection = m_display->connection();
+    const bool sent = TRY(connection.flush());
+    if (!connection.prepareToRead())
+        return {};
+    if (!sent)
+        m_poller.add(connection.fd(), Poller::Interest::Writable, DisplayWritable);
+    const Result<Readable> readable = wait(wakeAt);
+    // At once, since Qt's threads may be waiting for it.
+    Result<void> read = connection.finishRead(readable.value_or(Readable::No));
+    if (!sent) {
+        m_poller.remove(connection.fd());
+        m_poller.add(connection.fd(), Poller::Interest::Readable, Display);
     }
+    return read;
+}
+
+Result<PresentLoop::Readable> PresentLoop::wait(std::optional<MonotonicTime> wakeAt)
+{
     std::optional<Nanoseconds> timeout;
     if (wakeAt)
         timeout = *wakeAt - MonotonicClock::now();
-    const auto ready = m_poller.wait(timeout);
-    // First of all, since Qt's threads may be waiting for it.
-    bool readable = false;
-    if (ready)
-        readable = std::ranges::any_of(
-            *ready, [](const Poller::Ready &entry) { return entry.token == Display; });
-    const bool woken = ready && !ready->empty() && ready->front().token == Wake;
-    Result<void> result;
-    if (connection != nullptr)
-        result = connection->finishRead(readable ? Connection::Readable::Yes
-                                                 : Connection::Readable::No);
-    if (connection != nullptr && ready
-        && std::ranges::contains(*ready, std::uint32_t{DisplayWritable}, &Poller::Ready::token)) {
-        m_poller.remove(connection->fd());
-        m_poller.add(connection->fd(), Poller::Interest::Readable, Display);
+    Readable readable = Readable::No;
+    for (const Poller::Ready &entry : TRY(m_poller.wait(timeout))) {
+        if (entry.token == Display)
+            readable = Readable::Yes;
+        m_woken = m_woken || entry.token == Wake;
     }
-    if (woken)
-        m_control = m_links.mailbox.control();
-    return result;
+    return readable;
 }
 
 void PresentLoop::loseDisplay(Error error)
 {
     log::error(Category, "{}", error.message());
+    if (m_display == nullptr)
+        return; // poll itself failed
     m_poller.remove(m_display->connection().fd());
     m_outputs.abandonDisplay();
     m_display = nullptr;
@@ -115,8 +123,7 @@ void PresentLoop::loseDisplay(Error error)
 
 void PresentLoop::takeEvents()
 {
-    const std::size_t most
-        = m_sleepsUntimed ? std::numeric_limits<std::size_t>::max() : PicturesAhead;
+    const std::size_t most = m_takesAll ? std::numeric_limits<std::size_t>::max() : PicturesAhead;
     while (m_backlog.size() < most) {
         std::optional<PictureEvent> event = m_links.pictures->take();
         if (!event)
@@ -201,10 +208,13 @@ std::optional<MonotonicTime> PresentLoop::advance()
         PictureOutput *output = m_outputs.find(m_backlog.front().slot.generation);
         if (output == nullptr)
             return std::nullopt; // the compositor's answer wakes us
-        const ScheduleDecision decision = decide(MonotonicClock::now());
+        const MonotonicTime now = MonotonicClock::now();
+        const ScheduleDecision decision = decide(now);
         dropAll(m_backlog.takeFront(decision.skip), &PresenterReport::skipped);
         if (!decision.show) {
             retirePools();
+            m_takesAll
+                = !m_clockRuns || !decision.wakeAt || *decision.wakeAt - now > LongestDeafness;
             return decision.wakeAt;
         }
         if (decision.skip > 0)
@@ -239,9 +249,10 @@ ScheduleDecision PresentLoop::decide(MonotonicTime now)
                         .display = m_ledger.timing()};
     input.commits = mayCommit() ? ScheduleInput::Commits::Allowed : ScheduleInput::Commits::Blocked;
     input.screen = m_screen ? ScheduleInput::Screen::Showing : ScheduleInput::Screen::Empty;
+    const Serial serial = m_backlog.front().serial;
+    m_clockRuns = input.clock && input.clock->serial == serial && input.clock->rate > 0;
     if (m_control.run == PresenterControl::Run::Paused && m_screen)
         return decidePaused();
-    const Serial serial = m_backlog.front().serial;
     if (m_screen && m_screen->serial != serial && (!input.clock || input.clock->serial != serial))
         return decideNewSerial(input);
     if (input.clock && input.clock->serial != serial)

@@ -70,6 +70,8 @@ private:
 
     [[nodiscard]] Result<void> dispatch();
     [[nodiscard]] Result<void> sleep(std::optional<MonotonicTime> wakeAt);
+    using Readable = Connection::Readable;
+    [[nodiscard]] Result<Readable> wait(std::optional<MonotonicTime> wakeAt);
     void loseDisplay(Error error);
 
     Links m_links;
@@ -87,7 +89,9 @@ private:
     std::optional<AcquireFence> m_fence; // of the backlog's front
     SlotName m_fenceSlot;
     std::uint64_t m_lastCommit = 0;
-    bool m_sleepsUntimed = true; // take everything: only events wake us
+    bool m_woken = false; // by the mailbox
+    bool m_takesAll = true; // else only a few ahead: the next look has its time already
+    bool m_clockRuns = false; // for the serial at the backlog's front
 };
 
 } // namespace weir

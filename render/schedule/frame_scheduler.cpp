@@ -124,6 +124,12 @@ ScheduleDecision FrameScheduler::onGrid(const ScheduleInput &input, const VsyncG
 
     ScheduleDecision decision;
     const std::size_t due = dueCount(input, vsync + bias(period));
+    // Earlier a commit could reach the refresh before the one it is for.
+    const MonotonicTime opens = vsync - behind - period + afterVsync(period);
+    if (due > 0 && input.now + ShortestWait < opens) {
+        decision.wakeAt = opens;
+        return decision;
+    }
     const MediaTime candidate = input.queued[due > 0 ? due - 1 : 0];
     const MonotonicTime ideal = input.clock->timeOf(candidate).value_or(vsync);
     const bool undecided = std::chrono::abs((ideal - vsync) - period / 2) <= tieZone(period);

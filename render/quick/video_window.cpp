@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "render/quick/video_window.h"
+
+#include <QEvent>
+#include <QGuiApplication>
+#include <QMargins>
+#include <QPlatformSurfaceEvent>
+#include <QQuickWindow>
+
+#include <QtGui/qguiapplication_platform.h>
+#include <qpa/qplatformnativeinterface.h>
+#include <qpa/qplatformwindow.h>
+#include <qpa/qplatformwindow_p.h>
+
+namespace weir
+{
+
+namespace
+{
+
+using WaylandApplication = QNativeInterface::QWaylandApplication;
+using WaylandWindow = QNativeInterface::Private::QWaylandWindow;
+
+wl_display *displayOfQt()
+{
+    if (!QGuiApplication::platformName().startsWith(QLatin1StringView("wayland")))
+        return nullptr;
+    // The interface's revision is matched at run time: null under another Qt than at build time.
+    auto *application = qGuiApp->nativeInterface<WaylandApplication>();
+    if (application != nullptr)
+        return application->display();
+    QPlatformNativeInterface *native = QGuiApplication::platformNativeInterface();
+    return native == nullptr
+        ? nullptr
+        : static_cast<wl_display *>(native->nativeResourceForIntegration("wl_display"));
+}
+
+// The window's wl_surface; null while it has none (hidden, in Qt up to 6.8).
+wl_surface *surfaceOf(QWindow &window)
+{
+    QPlatformNativeInterface *native = QGuiApplication::platformNativeInterface();
+    if (native == nullptr || window.handle() == nullptr)
+        return nullptr;
+    return static_cast<wl_surface *>(native->nativeResourceForWindow("surface", &window));
+}
+
+// Where the content begins in the surface: client-side decorations are drawn in the same one.
+QPoint contentOffset(const QWindow &window)
+{
+    if (window.handle() == nullptr)
+        return {};
+    const QMargins frame = window.handle()->frameMargins();
+    return {frame.left(), frame.top()};
+}
+
+} // namespace
+
+VideoWindow::VideoWindow(QQuickWindow &window, std::shared_ptr<VideoDisplay> display)
+    : m_window(&window)
+    , m_display(std::move(display))
+{
+    window.installEventFilter(this);
+    connect(&window, &QQuickWindow::afterSynchronizing, this, &VideoWindow::noteSceneSize,
+            Qt::DirectConnection);
+    connect(&window, &QQuickWindow::afterRendering, this, &VideoWindow::beginLayout,
+            Qt::DirectConnection);
+    connect(&window, &QQuickWindow::frameSwapped, this, &VideoWindow::endLayout,
+            Qt::DirectConnection);
+    connect(&window, &QWindow::visibleChanged, this, &VideoWindow::checkSurface);
+    watchSurface();
+    checkSurface();
+}
+
+Result<std::unique_ptr<VideoWindow>> VideoWindow::create(QQuickWindow &window)
+{
+    wl_display *display = displayOfQt();
+    if (display == nullptr)
+        return fail(ErrorKind::Unsupported,
+                    "video can only be shown under Wayland; this session is not, or Qt was told to "
+                    "use another platform (QT_QPA_PLATFORM)");
+    std::shared_ptr<VideoDisplay> video = TRY(VideoDisplay::share(display));
+    return std::unique_ptr<VideoWindow>(new VideoWindow(window, std::move(video)));
+}
+
+VideoWindow::~VideoWindow()
+{
+    if (m_window)
+        m_window->disconnect(this);
+    detach();
+}
+
+// Qt says on the platform window when the wl_surface comes and goes.
+void VideoWindow::watchSurface()
+{
+    auto *native = m_window ? m_window->nativeInterface<WaylandWindow>() : nullptr;
+    if (native == nullptr)
+        return;
+    connect(native, &WaylandWindow::surfaceCreated, this, &VideoWindow::checkSurface,
+            Qt::UniqueConnection);
+    // Comes after the destruction: the pointer is not touched any more.
+    connect(native, &WaylandWindow::surfaceDestroyed, this, &VideoWindow::detach,
+            Qt::UniqueConnection);
+}
+
+bool VideoWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    const QEvent::Type type = event->type();
+    if (type == QEvent::Close) // Qt destroys its surface before exec() returns
+        detach();
+    else if (type == QEvent::Expose)
+        checkSurface();
+    else if (type == QEvent::PlatformSurface)
+        followPlatformSurface(*static_cast<QPlatformSurfaceEvent *>(event));
+    return QObject::eventFilter(watched, event);
+}
+
+void VideoWindow::followPlatformSurface(const QPlatformSurfaceEvent &event)
+{
+    if (event.surfaceEventType() == QPlatformSurfaceEvent::SurfaceAboutToBeDestroyed)
+        detach();
+    else
+        checkSurface();
+}
+
+// Expose events also come for a window that is merely covered: only a missing or other surface
+// means something to us.
+void VideoWindow::checkSurface()
+{
+    if (!m_window)
+        return;
+    watchSurface();
+    wl_surface *now = m_window->isVisible() ? surfaceOf(*m_window) : nullptr;
+    if (now != m_surface) {
+        detach();
+        m_surface = now;
+        attach();
+    }
+    const bool visible = now != nullptr;
+    if (visible != m_visible) {
+        m_visible = visible;
+        Q_EMIT visibilityChanged(visible);
+    }
+}
+
+void VideoWindow::attach()
+{
+    if (m_surface == nullptr)
+        return;
+    const Rect start = area(m_window->size());
+    m_display->stage().setArea(start);
+    m_display->stage().attachTo(m_surface, VideoSurfaces::Stacking::BelowParent);
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_shownArea = start;
+    }
+    m_window->update(); // its next commit makes the subsurface visible
+}
+
+void VideoWindow::detach()
+{
+    if (m_surface == nullptr)
+        return;
+    m_surface = nullptr;
+    m_display->stage().detach();
+}
+
+void VideoWindow::setVideoRect(const QRect &rect)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_videoRect = rect;
+    }
+    if (m_window)
+        m_window->update();
+}
+
+Rect VideoWindow::area(const QSize &content) const
+{
+    const QPoint offset = contentOffset(*m_window);
+    const std::scoped_lock lock(m_mutex);
+    const QRect inside = m_videoRect.isEmpty() ? QRect(QPoint(0, 0), content) : m_videoRect;
+    return {.x = inside.x() + offset.x(),
+            .y = inside.y() + offset.y(),
+            .width = inside.width(),
+            .height = inside.height()};
+}
+
+void VideoWindow::noteSceneSize()
+{
+    const Rect next = area(m_window->size());
+    const std::scoped_lock lock(m_mutex);
+    m_nextArea = next;
+}
+
+// The frame's commit comes right after this one: what is queued here takes effect with it.
+void VideoWindow::beginLayout()
+{
+    Rect next;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_nextArea == m_shownArea || m_nextArea.size().isEmpty())
+            return;
+        next = m_shownArea = m_nextArea;
+        m_layingOut = true;
+    }
+    m_display->stage().beginLayout(next);
+}
+
+void VideoWindow::endLayout()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!m_layingOut)
+            return;
+        m_layingOut = false;
+    }
+    m_display->stage().endLayout();
+}
+
+} // namespace weir

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QPointer>
+#include <QRect>
+#include <memory>
+#include <mutex>
+
+#include "platform/base/result.h"
+#include "render/presenter/video_display.h"
+
+class QPlatformSurfaceEvent;
+class QQuickWindow;
+
+namespace weir
+{
+
+// Puts the video's surfaces under a QQuickWindow whose scene is transparent where video is to be
+// seen, and keeps them in step with the window: shown, hidden, resized, closed. Lives in the GUI
+// thread; the two hooks of the render thread are marked below. The window has to be made with an
+// alpha channel (QQuickWindow::setDefaultAlphaBuffer) and `color: "transparent"`.
+class VideoWindow : public QObject
+{
+    Q_OBJECT
+
+public:
+    // Errors: Unsupported outside of Wayland or when the compositor lacks what surfaces need.
+    static Result<std::unique_ptr<VideoWindow>> create(QQuickWindow &window);
+    ~VideoWindow() override;
+
+    // For Presenter::Setup.
+    [[nodiscard]] std::shared_ptr<VideoDisplay> display() const { return m_display; }
+    // The area of the window that the video gets, in logical pixels of the content; an empty one
+    // (the default): all of it.
+    void setVideoRect(const QRect &rect);
+
+Q_SIGNALS:
+    // The window can (not) be seen: for Presenter::setWindow.
+    void visibilityChanged(bool visible);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    VideoWindow(QQuickWindow &window, std::shared_ptr<VideoDisplay> display);
+    void watchSurface();
+    void followPlatformSurface(const QPlatformSurfaceEvent &event);
+    void attach();
+    void detach();
+    void checkSurface();
+    void noteSceneSize(); // render thread, GUI thread blocked (afterSynchronizing)
+    void beginLayout(); // render thread (afterRendering)
+    void endLayout(); // render thread (frameSwapped)
+    [[nodiscard]] Rect area(const QSize &content) const;
+
+    QPointer<QQuickWindow> m_window;
+    std::shared_ptr<VideoDisplay> m_display;
+    wl_surface *m_surface = nullptr; // attached to; Qt's
+    bool m_visible = false;
+
+    mutable std::mutex m_mutex; // guards what the render thread shares with the GUI thread
+    QRect m_videoRect;
+    Rect m_shownArea; // last given to the stage
+    Rect m_nextArea; // of the frame being made
+    bool m_layingOut = false;
+};
+
+} // namespace weir

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fake_compositor.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <thread>
+
+#include <sys/socket.h>
+
+#include <wayland-server.h>
+
+#include "surface_state.h"
+#include "xdg-shell-server.h"
+
+namespace weir::fake
+{
+
+FakeCompositor::FakeCompositor(Options options)
+    : m_options(std::move(options))
+    , m_display(wl_display_create())
+    , m_wake(EventFd::create().value())
+{
+    int ends[2] = {-1, -1};
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        std::abort();
+    m_clientSocket.reset(ends[0]);
+    m_client = wl_client_create(m_display, ends[1]);
+    makeGlobals();
+    m_thread = NamedThread("fake-server", [this] { run(); });
+}
+
+FakeCompositor::~FakeCompositor()
+{
+    m_stop = true;
+    m_wake.signal();
+    m_thread.join();
+    wl_display_destroy_clients(m_display);
+    wl_display_destroy(m_display);
+}
+
+void FakeCompositor::makeGlobals()
+{
+    struct Row {
+        const char *interface;
+        void (*make)(FakeCompositor &);
+    };
+    constexpr Row Rows[] = {
+        {"wl_compositor", makeCompositorGlobal},
+        {"wl_subcompositor", makeSubcompositorGlobal},
+        {"wp_viewporter", makeViewporterGlobal},
+        {"wp_presentation", makePresentationGlobal},
+        {"zwp_linux_dmabuf_v1", makeDmabufGlobal},
+        {"xdg_wm_base", makeShellGlobal},
+        {"wp_single_pixel_buffer_manager_v1", makeSinglePixelGlobal},
+    };
+    for (const Row &row : Rows) {
+        if (!std::ranges::contains(m_options.without, row.interface))
+            row.make(*this);
+    }
+    wl_display_init_shm(m_display);
+    for (const std::uint32_t format : m_options.shmFormats)
+        wl_display_add_shm_format(m_display, format);
+}
+
+void FakeCompositor::run()
+{
+    wl_event_loop *loop = wl_display_get_event_loop(m_display);
+    wl_event_loop_add_fd(
+        loop, m_wake.fd(), WL_EVENT_READABLE,
+        [](int, std::uint32_t, void *data) {
+            static_cast<FakeCompositor *>(data)->runPosted();
+            return 0;
+        },
+        this);
+    const auto start = MonotonicClock::now();
+    while (!m_stop) {
+        if (m_options.drive == Options::Drive::Timer) {
+            const auto next = start + m_options.refresh * static_cast<int>(m_refreshes + 1);
+            if (MonotonicClock::now() >= next)
+                refresh();
+            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+                start + m_options.refresh * static_cast<int>(m_refreshes + 1)
+                - MonotonicClock::now());
+            wl_event_loop_dispatch(loop, std::max(static_cast<int>(left.count()), 0));
+        } else {
+            wl_event_loop_dispatch(loop, -1);
+        }
+        wl_display_flush_clients(m_display);
+    }
+}
+
+void FakeCompositor::runPosted()
+{
+    m_wake.clear();
+    std::vector<std::function<void()>> work;
+    {
+        const std::scoped_lock lock(m_mutex);
+        work.swap(m_posted);
+    }
+    for (const auto &item : work)
+        item();
+}
+
+void FakeCompositor::onServer(std::function<void()> work)
+{
+    std::atomic<bool> done = false; // release below, acquire in wait
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_posted.emplace_back([&] {
+            work();
+            wl_display_flush_clients(m_display);
+            done = true;
+            done.notify_one();
+        });
+    }
+    m_wake.signal();
+    done.wait(false);
+}
+
+void FakeCompositor::tick()
+{
+    onServer([this] { refresh(); });
+}
+
+void FakeCompositor::refresh()
+{
+    ++m_refreshes;
+    const bool answers = !m_withhold;
+    for (Surface *surface : m_surfaces)
+        surface->show(m_refreshes, answers);
+}
+
+void FakeCompositor::die()
+{
+    onServer([this] { wl_client_destroy(m_client); });
+}
+
+void FakeCompositor::closeWindow()
+{
+    onServer([this] {
+        if (m_toplevel != nullptr)
+            xdg_toplevel_send_close(m_toplevel);
+    });
+}
+
+void FakeCompositor::addSurface(Surface *surface)
+{
+    m_surfaces.push_back(surface);
+}
+
+void FakeCompositor::removeSurface(Surface *surface)
+{
+    std::erase(m_surfaces, surface);
+    for (Surface *other : m_surfaces) {
+        if (other->parent == surface)
+            other->parent = nullptr;
+        std::erase(other->children, surface);
+    }
+}
+
+void FakeCompositor::forgetBuffer(const wl_resource *buffer)
+{
+    for (Surface *surface : m_surfaces)
+        surface->forgetBuffer(buffer);
+}
+
+void FakeCompositor::record(const Shot &shot)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_shots.push_back(shot);
+}
+
+void FakeCompositor::change(const std::function<void(Counts &)> &change)
+{
+    const std::scoped_lock lock(m_mutex);
+    change(m_counts);
+}
+
+std::vector<Shot> FakeCompositor::shots() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_shots;
+}
+
+Counts FakeCompositor::counts() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_counts;
+}
+
+bool FakeCompositor::eventually(const std::function<bool()> &condition)
+{
+    const auto end = MonotonicClock::now() + std::chrono::seconds(5);
+    while (!condition()) {
+        if (MonotonicClock::now() > end)
+            return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return true;
+}
+
+} // namespace weir::fake

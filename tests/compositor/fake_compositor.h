@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/base/event_fd.h"
+#include "platform/base/geometry.h"
+#include "platform/base/named_thread.h"
+#include "platform/base/time.h"
+#include "platform/base/unique_fd.h"
+#include "platform/wayland/format_set.h"
+
+struct wl_client;
+struct wl_display;
+struct wl_resource;
+
+namespace weir::fake
+{
+
+struct Surface;
+
+// What the compositor offers and how it behaves. Fixed at the start.
+struct Options {
+    std::vector<std::string> without; // interfaces not announced
+    std::uint32_t dmabufVersion = 3;
+    std::vector<FormatModifier> dmabufFormats;
+    std::vector<std::uint32_t> shmFormats; // besides the two that everybody takes
+    enum class Import : std::uint8_t { Accept, Refuse } import = Import::Accept;
+    std::uint32_t clockId = 1; // CLOCK_MONOTONIC
+    Nanoseconds refresh{16'666'667};
+    std::uint32_t feedbackFlags = 0x1; // vsync
+    // Refreshes for which a replaced buffer is kept; negative: for ever.
+    int releaseDelay = 0;
+    // Automatic refreshes; else tick() is called by the test.
+    enum class Drive : std::uint8_t { Manual, Timer } drive = Drive::Manual;
+    Size outputSize{640, 360};
+};
+
+// One buffer that became visible on the video surface.
+struct Shot {
+    std::uint64_t inode = 0; // of the buffer's first memory
+    std::uint32_t offset = 0; // of its first plane
+    std::uint32_t format = 0;
+    Size size; // of the wl_buffer
+    Rect destination; // relative to the toplevel, logical
+    std::uint32_t firstWord = 0; // shared memory only: the first pixel
+    std::int32_t transform = 0;
+};
+
+struct Counts {
+    std::uint64_t buffersMade = 0;
+    std::uint64_t buffersAlive = 0;
+    std::uint64_t commits = 0; // of the video surface, with a buffer
+    std::uint64_t releases = 0;
+    std::uint64_t surfacesAlive = 0;
+    std::uint64_t attachedWhileBusy = 0; // a buffer attached before its release: our bug
+};
+
+// libwayland-server on a thread of its own, for one client. All public functions are thread-safe.
+class FakeCompositor
+{
+public:
+    explicit FakeCompositor(Options options);
+    ~FakeCompositor();
+    FakeCompositor(const FakeCompositor &) = delete;
+    FakeCompositor &operator=(const FakeCompositor &) = delete;
+    FakeCompositor(FakeCompositor &&) = delete;
+    FakeCompositor &operator=(FakeCompositor &&) = delete;
+
+    // The client's end of the connection; once.
+    [[nodiscard]] UniqueFd takeClientSocket() { return std::move(m_clientSocket); }
+
+    // One refresh: what was committed becomes visible, answers and releases go out. Returns when
+    // they have been sent.
+    void tick();
+    // Answers and frame callbacks are held back while withheld (the window is covered).
+    void withhold(bool answers) { m_withhold = answers; }
+    // Throws the client out, as a crash would.
+    void die();
+    // Asks the client's window to close.
+    void closeWindow();
+
+    [[nodiscard]] std::vector<Shot> shots() const;
+    [[nodiscard]] Counts counts() const;
+    // Waits for `condition`, polling it, at most five seconds. False: the time ran out.
+    [[nodiscard]] static bool eventually(const std::function<bool()> &condition);
+
+    // --- For the globals' code, on the server thread ---
+    [[nodiscard]] const Options &options() const { return m_options; }
+    [[nodiscard]] wl_display *display() const { return m_display; }
+    void addSurface(Surface *surface);
+    void removeSurface(Surface *surface);
+    void forgetBuffer(const wl_resource *buffer);
+    void setToplevel(wl_resource *toplevel) { m_toplevel = toplevel; }
+    void record(const Shot &shot);
+    void change(const std::function<void(Counts &)> &change);
+    [[nodiscard]] std::uint64_t refreshNumber() const { return m_refreshes; }
+
+private:
+    void run();
+    void makeGlobals();
+    void refresh();
+    // Runs `work` on the server thread and waits for it.
+    void onServer(std::function<void()> work);
+    void runPosted();
+
+    Options m_options;
+    wl_display *m_display;
+    wl_client *m_client = nullptr;
+    wl_resource *m_toplevel = nullptr;
+    UniqueFd m_clientSocket;
+    EventFd m_wake;
+    std::atomic<bool> m_stop = false; // pairs with m_wake
+    std::atomic<bool> m_withhold = false; // read at each refresh
+    std::vector<Surface *> m_surfaces;
+    std::uint64_t m_refreshes = 0;
+    mutable std::mutex m_mutex; // guards what is below
+    std::vector<std::function<void()>> m_posted;
+    std::vector<Shot> m_shots;
+    Counts m_counts;
+    NamedThread m_thread;
+};
+
+} // namespace weir::fake

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "surface_state.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include "presentation-time-server.h"
+
+namespace weir::fake
+{
+
+namespace
+{
+
+void destroyBuffer(wl_client *, wl_resource *resource)
+{
+    wl_resource_destroy(resource);
+}
+const struct wl_buffer_interface BufferRequests = {.destroy = destroyBuffer};
+
+void bufferDestroyed(wl_resource *resource)
+{
+    const Buffer *buffer = bufferOf(resource);
+    buffer->server->change([](Counts &counts) { --counts.buffersAlive; });
+    delete buffer;
+}
+
+// The first pixel and the size of a wl_shm buffer.
+void describeShared(wl_resource *resource, Shot &shot)
+{
+    wl_shm_buffer *shared = wl_shm_buffer_get(resource);
+    if (shared == nullptr)
+        return;
+    shot.format = wl_shm_buffer_get_format(shared);
+    shot.size
+        = {.width = wl_shm_buffer_get_width(shared), .height = wl_shm_buffer_get_height(shared)};
+    wl_shm_buffer_begin_access(shared);
+    shot.firstWord = *static_cast<const std::uint32_t *>(wl_shm_buffer_get_data(shared));
+    wl_shm_buffer_end_access(shared);
+}
+
+// The video surface is the one below two others: window, area, video.
+bool isVideo(const Surface &surface)
+{
+    return surface.parent != nullptr && surface.parent->parent != nullptr;
+}
+
+} // namespace
+
+std::uint64_t inodeOf(int fd)
+{
+    struct stat status{};
+    return fstat(fd, &status) == 0 ? status.st_ino : 0;
+}
+
+Surface *surfaceOf(wl_resource *resource)
+{
+    return static_cast<Surface *>(wl_resource_get_user_data(resource));
+}
+
+Buffer *bufferOf(wl_resource *resource)
+{
+    if (resource == nullptr
+        || wl_resource_instance_of(resource, &wl_buffer_interface, &BufferRequests) == 0)
+        return nullptr;
+    return static_cast<Buffer *>(wl_resource_get_user_data(resource));
+}
+
+wl_resource *makeBuffer(FakeCompositor &server, wl_client *client, std::uint32_t id,
+                        const Shot &shot)
+{
+    wl_resource *resource = wl_resource_create(client, &wl_buffer_interface, 1, id);
+    wl_resource_set_implementation(resource, &BufferRequests,
+                                   new Buffer{.server = &server, .shot = shot}, bufferDestroyed);
+    server.change([](Counts &counts) {
+        ++counts.buffersMade;
+        ++counts.buffersAlive;
+    });
+    return resource;
+}
+
+void Surface::commit()
+{
+    if (const auto first = std::exchange(firstCommit, {}))
+        first();
+    if (pending.attached) {
+        if (fresh) { // replaced before it was shown
+            discardFeedback(current);
+            if (current.buffer != nullptr && current.buffer != shown)
+                release(current.buffer);
+        }
+        const bool busy = std::ranges::contains(leaving, pending.buffer, &Leaving::buffer)
+            || (pending.buffer != nullptr && pending.buffer == shown);
+        if (isVideo(*this) && pending.buffer != nullptr)
+            server->change([busy](Counts &counts) {
+                ++counts.commits;
+                counts.attachedWhileBusy += busy ? 1 : 0;
+            });
+        current.buffer = pending.buffer;
+        fresh = true;
+    }
+    current.destination = pending.destination;
+    current.transform = pending.transform;
+    const auto append = [](auto &to, auto &from) {
+        to.insert(to.end(), from.begin(), from.end());
+        from.clear();
+    };
+    append(current.feedbacks, pending.feedbacks);
+    append(current.frames, pending.frames);
+    pending.attached = false;
+    pending.buffer = nullptr;
+}
+
+void Surface::discardFeedback(State &state)
+{
+    for (wl_resource *feedback : state.feedbacks) {
+        wp_presentation_feedback_send_discarded(feedback);
+        wl_resource_destroy(feedback);
+    }
+    state.feedbacks.clear();
+}
+
+void Surface::release(wl_resource *buffer)
+{
+    if (buffer == nullptr)
+        return;
+    wl_buffer_send_release(buffer);
+    if (isVideo(*this))
+        server->change([](Counts &counts) { ++counts.releases; });
+}
+
+void Surface::show(std::uint64_t refreshNumber, bool answers)
+{
+    if (!answers)
+        return; // covered: nothing is drawn
+    if (fresh) {
+        fresh = false;
+        wl_resource *old = shown;
+        shown = current.buffer;
+        const int delay = server->options().releaseDelay;
+        if (old != nullptr && old != shown && delay >= 0)
+            leaving.push_back(
+                {.buffer = old, .at = refreshNumber + static_cast<std::uint64_t>(delay)});
+        if (isVideo(*this) && shown != nullptr) {
+            Shot shot;
+            if (const Buffer *buffer = bufferOf(shown))
+                shot = buffer->shot;
+            describeShared(shown, shot);
+            shot.destination = place().value_or(Rect{});
+            shot.transform = current.transform;
+            server->record(shot);
+        }
+    }
+    answer(refreshNumber);
+    for (const Leaving &item : leaving) {
+        if (item.at <= refreshNumber)
+            release(item.buffer);
+    }
+    std::erase_if(leaving,
+                  [refreshNumber](const Leaving &item) { return item.at <= refreshNumber; });
+}
+
+void Surface::answer(std::uint64_t refreshNumber)
+{
+    timespec now{};
+    clock_gettime(static_cast<clockid_t>(server->options().clockId), &now);
+    const auto seconds = static_cast<std::uint64_t>(now.tv_sec);
+    for (wl_resource *feedback : current.feedbacks) {
+        wp_presentation_feedback_send_presented(
+            feedback, static_cast<std::uint32_t>(seconds >> 32U),
+            static_cast<std::uint32_t>(seconds), static_cast<std::uint32_t>(now.tv_nsec),
+            static_cast<std::uint32_t>(server->options().refresh.count()),
+            static_cast<std::uint32_t>(refreshNumber >> 32U),
+            static_cast<std::uint32_t>(refreshNumber), server->options().feedbackFlags);
+        wl_resource_destroy(feedback);
+    }
+    current.feedbacks.clear();
+    for (wl_resource *frame : current.frames) {
+        wl_callback_send_done(frame, static_cast<std::uint32_t>(now.tv_nsec / 1'000'000));
+        wl_resource_destroy(frame);
+    }
+    current.frames.clear();
+}
+
+void Surface::forgetBuffer(const wl_resource *buffer)
+{
+    const auto forget = [buffer](wl_resource *&place) {
+        if (place == buffer)
+            place = nullptr;
+    };
+    forget(pending.buffer);
+    forget(current.buffer);
+    forget(shown);
+    std::erase_if(leaving, [buffer](const Leaving &item) { return item.buffer == buffer; });
+}
+
+std::optional<Rect> Surface::place() const
+{
+    Rect rect{
+        .x = 0, .y = 0, .width = current.destination.width, .height = current.destination.height};
+    for (const Surface *surface = this; !surface->isToplevel; surface = surface->parent) {
+        if (surface->parent == nullptr)
+            return std::nullopt;
+        rect.x += surface->x;
+        rect.y += surface->y;
+    }
+    return rect;
+}
+
+} // namespace weir::fake

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include <wayland-server.h>
+
+#include "fake_compositor.h"
+
+namespace weir::fake
+{
+
+// Any wl_buffer of ours, dma-buf or single pixel; shared memory is wl_shm_buffer's.
+struct Buffer {
+    FakeCompositor *server = nullptr;
+    Shot shot; // its first memory, format and size
+};
+
+// A wl_surface with its roles' state. Only what the tests ask about.
+struct Surface {
+    FakeCompositor *server = nullptr;
+    wl_resource *resource = nullptr;
+    Surface *parent = nullptr; // of a subsurface
+    std::vector<Surface *> children;
+    bool isToplevel = false;
+    std::function<void()> firstCommit; // then empty
+    bool sync = true;
+    // Pending until the parent's commit.
+    std::int32_t pendingX = 0;
+    std::int32_t pendingY = 0;
+    std::int32_t x = 0;
+    std::int32_t y = 0;
+    struct State {
+        bool attached = false;
+        wl_resource *buffer = nullptr;
+        Size destination;
+        std::int32_t transform = 0;
+        std::vector<wl_resource *> feedbacks;
+        std::vector<wl_resource *> frames;
+    };
+    State pending;
+    State current; // committed, shown with the next refresh
+    bool fresh = false; // current has not been shown yet
+    wl_resource *shown = nullptr; // the buffer on screen
+    struct Leaving {
+        wl_resource *buffer;
+        std::uint64_t at; // refresh number at which it is released
+    };
+    std::vector<Leaving> leaving;
+
+    void commit();
+    void show(std::uint64_t refreshNumber, bool answers);
+    void forgetBuffer(const wl_resource *buffer);
+    // Corner relative to the toplevel; nothing when not below a mapped one.
+    [[nodiscard]] std::optional<Rect> place() const;
+    void discardFeedback(State &state);
+    void release(wl_resource *buffer);
+    void answer(std::uint64_t refreshNumber);
+};
+
+[[nodiscard]] Surface *surfaceOf(wl_resource *resource);
+// Null for shared memory and null buffers.
+[[nodiscard]] Buffer *bufferOf(wl_resource *resource);
+// A wl_buffer resource over `buffer`; id 0: the server's choice (params.created).
+wl_resource *makeBuffer(FakeCompositor &server, wl_client *client, std::uint32_t id,
+                        const Shot &shot);
+[[nodiscard]] std::uint64_t inodeOf(int fd);
+
+// One global each.
+void makeCompositorGlobal(FakeCompositor &server); // wl_compositor
+void makeSubcompositorGlobal(FakeCompositor &server);
+void makeViewporterGlobal(FakeCompositor &server);
+void makePresentationGlobal(FakeCompositor &server);
+void makeDmabufGlobal(FakeCompositor &server);
+void makeShellGlobal(FakeCompositor &server);
+void makeSinglePixelGlobal(FakeCompositor &server);
+
+} // namespace weir::fake

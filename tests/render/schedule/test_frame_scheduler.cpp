@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "render/schedule/frame_scheduler.h"
+
+namespace weir
+{
+namespace
+{
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+constexpr Nanoseconds Period(16'666'667);
+const MonotonicTime Start(std::chrono::seconds(100));
+
+ClockReading clockFrom(MonotonicTime start, double rate = 1.0)
+{
+    return {.serial = 0, .anchorTime = start, .anchorMedia = MediaTime(), .rate = rate};
+}
+
+// A display and a decoder that is always ahead, both simulated: what happens is the scheduler's
+// doing alone.
+struct Simulation {
+    Nanoseconds interval; // between pictures
+    Nanoseconds phase{0}; // of the first picture against the first vsync
+    Nanoseconds jitter{0}; // the clock swings this far either way, every other reading
+    bool gridKnown = true;
+
+    // For each picture, the number of refreshes it stayed on screen (0: skipped).
+    std::vector<int> play(int pictures)
+    {
+        FrameScheduler scheduler;
+        std::vector<MediaTime> queue;
+        for (int i = 0; i < pictures; ++i)
+            queue.emplace_back(interval * i);
+        std::vector<std::int64_t> shownAt(static_cast<std::size_t>(pictures), -1);
+        MonotonicTime now = Start;
+        std::size_t next = 0;
+        bool flip = false;
+        while (next < queue.size()) {
+            flip = !flip;
+            const MonotonicTime origin = Start + phase + (flip ? jitter : -jitter);
+            ScheduleInput input{.now = now,
+                                .queued = std::span(queue).subspan(next),
+                                .clock = clockFrom(origin),
+                                .display = {}};
+            input.screen = ScheduleInput::Screen::Showing;
+            if (gridKnown)
+                input.display.grid = VsyncGrid{.phase = Start, .period = Period};
+            else
+                input.display.delay = Period;
+            const ScheduleDecision decision = scheduler.decide(input);
+            next += decision.skip;
+            if (decision.show) {
+                // What the display makes of a commit: the first vsync it can still reach.
+                const MonotonicTime shown
+                    = VsyncGrid{.phase = Start, .period = Period}.atOrAfter(now + milliseconds(7));
+                shownAt[next++] = (shown - Start) / Period;
+                scheduler.noteCommit(decision.target);
+                continue;
+            }
+            if (!decision.wakeAt || *decision.wakeAt <= now) {
+                ADD_FAILURE() << "holds without a later wake-up";
+                break;
+            }
+            now = *decision.wakeAt;
+        }
+        return refreshesBetween(shownAt);
+    }
+
+    static std::vector<int> refreshesBetween(const std::vector<std::int64_t> &shownAt)
+    {
+        std::vector<int> counts;
+        for (std::size_t i = 0; i + 1 < shownAt.size(); ++i) {
+            std::size_t next = i + 1;
+            while (next < shownAt.size() && shownAt[next] < 0)
+                ++next;
+            if (next == shownAt.size())
+                break;
+            counts.push_back(shownAt[i] < 0 ? 0 : static_cast<int>(shownAt[next] - shownAt[i]));
+        }
+        return counts;
+    }
+};
+
+Nanoseconds perSecond(int numerator, int denominator = 1)
+{
+    return Nanoseconds(std::chrono::seconds(denominator)) / numerator;
+}
+
+struct CadenceCase {
+    const char *name;
+    Nanoseconds interval;
+    int least; // refreshes a picture stays
+    int most;
+};
+
+class Cadence : public testing::TestWithParam<CadenceCase>
+{
+};
+
+TEST_P(Cadence, isSteady_atEveryPhase)
+{
+    const CadenceCase &with = GetParam();
+    for (int step = 0; step < 10; ++step) {
+        Simulation simulation{.interval = with.interval, .phase = Period * step / 10};
+        const std::vector<int> counts = simulation.play(120);
+        ASSERT_GE(counts.size(), 110U);
+        for (std::size_t i = 1; i < counts.size(); ++i) { // the first aligns itself
+            EXPECT_GE(counts[i], with.least) << "phase " << step << " picture " << i;
+            EXPECT_LE(counts[i], with.most) << "phase " << step << " picture " << i;
+        }
+    }
+}
+
+TEST_P(Cadence, staysTheSame_whenTheClockJittersALittle)
+{
+    const CadenceCase &with = GetParam();
+    Simulation still{.interval = with.interval, .phase = Period / 2};
+    Simulation shaken{.interval = with.interval, .phase = Period / 2, .jitter = microseconds(700)};
+    const std::vector<int> quiet = still.play(120);
+    const std::vector<int> noisy = shaken.play(120);
+    ASSERT_EQ(quiet.size(), noisy.size());
+    for (std::size_t i = 4; i < quiet.size(); ++i) { // the hysteresis may settle the other way
+        EXPECT_GE(noisy[i], with.least) << i;
+        EXPECT_LE(noisy[i], with.most) << i;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(OnSixtyHertz, Cadence,
+                         testing::Values(CadenceCase{"24", perSecond(24), 2, 3},
+                                         CadenceCase{"25", perSecond(25), 2, 3},
+                                         CadenceCase{"30", perSecond(30), 2, 2},
+                                         CadenceCase{"50", perSecond(50), 1, 2},
+                                         CadenceCase{"60", perSecond(60), 1, 1}),
+                         [](const auto &row) { return std::string("fps") + row.param.name; });
+
+TEST(FrameScheduler, alternatesThreeAndTwo_at24On60)
+{
+    Simulation simulation{.interval = perSecond(24), .phase = Period / 3};
+    const std::vector<int> counts = simulation.play(60);
+    for (std::size_t i = 2; i + 1 < counts.size(); ++i)
+        EXPECT_EQ(counts[i] + counts[i + 1], 5) << i;
+}
+
+TEST(FrameScheduler, skipsEverySecond_at120On60)
+{
+    Simulation simulation{.interval = perSecond(120), .phase = Period / 4};
+    const std::vector<int> counts = simulation.play(120);
+    int shown = 0;
+    for (const int count : counts)
+        shown += count > 0 ? 1 : 0;
+    EXPECT_NEAR(shown, 60, 3);
+}
+
+TEST(FrameScheduler, playsEveryPicture_withoutAGrid)
+{
+    Simulation simulation{.interval = perSecond(24), .phase = Period / 3, .gridKnown = false};
+    for (const int count : simulation.play(60))
+        EXPECT_GT(count, 0);
+}
+
+ScheduleInput inputWith(std::span<const MediaTime> queue)
+{
+    ScheduleInput input{.now = Start, .queued = queue, .clock = {}, .display = {}};
+    input.screen = ScheduleInput::Screen::Showing;
+    return input;
+}
+
+TEST(FrameScheduler, showsTheFirstAtOnce_whenThereIsNoClock)
+{
+    FrameScheduler scheduler;
+    const std::vector queue{MediaTime(milliseconds(40))};
+    ScheduleInput input = inputWith(queue);
+    input.screen = ScheduleInput::Screen::Empty;
+    EXPECT_TRUE(scheduler.decide(input).show);
+}
+
+TEST(FrameScheduler, holds_whileTheClockStandsStill)
+{
+    FrameScheduler scheduler;
+    const std::vector queue{MediaTime(milliseconds(40))};
+    ScheduleInput input = inputWith(queue);
+    EXPECT_FALSE(scheduler.decide(input).show);
+    input.clock = clockFrom(Start - std::chrono::seconds(1), 0.0);
+    const ScheduleDecision paused = scheduler.decide(input);
+    EXPECT_FALSE(paused.show);
+    EXPECT_EQ(paused.skip, 0U);
+}
+
+TEST(FrameScheduler, passesOverAllButTheNewestOfTheLate)
+{
+    FrameScheduler scheduler;
+    const std::vector queue{MediaTime(milliseconds(0)), MediaTime(milliseconds(40)),
+                            MediaTime(milliseconds(80)), MediaTime(milliseconds(500))};
+    ScheduleInput input = inputWith(queue);
+    input.clock = clockFrom(Start - milliseconds(100));
+    const ScheduleDecision decision = scheduler.decide(input);
+    EXPECT_EQ(decision.skip, 2U);
+    EXPECT_TRUE(decision.show);
+}
+
+TEST(FrameScheduler, keepsTheNewestPast_whenCommitsAreBlocked)
+{
+    FrameScheduler scheduler;
+    const std::vector queue{MediaTime(milliseconds(0)), MediaTime(milliseconds(40)),
+                            MediaTime(milliseconds(500))};
+    ScheduleInput input = inputWith(queue);
+    input.clock = clockFrom(Start - milliseconds(100));
+    input.commits = ScheduleInput::Commits::Blocked;
+    const ScheduleDecision decision = scheduler.decide(input);
+    EXPECT_EQ(decision.skip, 1U);
+    EXPECT_FALSE(decision.show);
+    ASSERT_TRUE(decision.wakeAt.has_value());
+    EXPECT_EQ(*decision.wakeAt, Start + milliseconds(400));
+}
+
+TEST(FrameScheduler, hasNothingToSay_whenNothingIsQueued)
+{
+    FrameScheduler scheduler;
+    const ScheduleDecision decision = scheduler.decide(inputWith({}));
+    EXPECT_FALSE(decision.show);
+    EXPECT_FALSE(decision.wakeAt.has_value());
+}
+
+TEST(FrameScheduler, aimsAtTheNextRefresh_afterACommit)
+{
+    FrameScheduler scheduler;
+    const std::vector queue{MediaTime(), MediaTime(microseconds(10))};
+    ScheduleInput input = inputWith(queue);
+    input.clock = clockFrom(Start);
+    input.display.grid = VsyncGrid{.phase = Start, .period = Period};
+    scheduler.noteCommit(Start + Period);
+    input.now = Start + milliseconds(1); // still time for the refresh that is taken already
+    const ScheduleDecision early = scheduler.decide(input);
+    EXPECT_FALSE(early.show);
+    ASSERT_TRUE(early.wakeAt.has_value());
+    EXPECT_GT(*early.wakeAt, Start + Period);
+    input.now = *early.wakeAt;
+    const ScheduleDecision later = scheduler.decide(input);
+    EXPECT_TRUE(later.show);
+    EXPECT_EQ(later.target, Start + 2 * Period);
+}
+
+} // namespace
+} // namespace weir

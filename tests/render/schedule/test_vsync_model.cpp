@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include "render/schedule/vsync_model.h"
+
+namespace weir
+{
+namespace
+{
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+constexpr Nanoseconds Period(16'666'667);
+const MonotonicTime Start(std::chrono::seconds(50));
+
+Presented onVsync(int number, Nanoseconds noise = {})
+{
+    return {.time = Start + Period * number + noise,
+            .refresh = Period,
+            .sequence = static_cast<std::uint64_t>(number),
+            .vsync = true};
+}
+
+TEST(VsyncGrid, findsTheNextOne)
+{
+    const VsyncGrid grid{.phase = Start, .period = Period};
+    EXPECT_EQ(grid.atOrAfter(Start), Start);
+    EXPECT_EQ(grid.atOrAfter(Start + microseconds(1)), Start + Period);
+    EXPECT_EQ(grid.atOrAfter(Start - microseconds(1)), Start);
+    EXPECT_EQ(grid.atOrAfter(Start - Period - microseconds(1)), Start - Period);
+}
+
+TEST(VsyncModel, findsPhaseAndPeriod_despiteNoise)
+{
+    VsyncModel model;
+    for (int i = 0; i < 16; ++i)
+        model.add(Start + Period * (i - 1), onVsync(i, microseconds(i % 3 * 100 - 100)));
+    ASSERT_TRUE(model.grid().has_value());
+    EXPECT_EQ(model.grid()->period, Period);
+    const Nanoseconds off = model.grid()->atOrAfter(Start + milliseconds(8)) - (Start + Period);
+    EXPECT_LE(std::chrono::abs(off), microseconds(150));
+}
+
+TEST(VsyncModel, hasNoGrid_whenStampsCarryNoVsync)
+{
+    VsyncModel model;
+    for (int i = 0; i < 16; ++i) {
+        Presented presented = onVsync(i);
+        presented.vsync = false;
+        model.add(presented.time - milliseconds(20), presented);
+    }
+    EXPECT_FALSE(model.grid().has_value());
+    EXPECT_EQ(model.usualDelay(), milliseconds(20));
+}
+
+TEST(VsyncModel, hasNoGrid_whenTheRefreshIsUnknown)
+{
+    VsyncModel model;
+    for (int i = 0; i < 16; ++i) {
+        Presented presented = onVsync(i);
+        presented.refresh = Nanoseconds::zero();
+        model.add(presented.time - milliseconds(20), presented);
+    }
+    EXPECT_FALSE(model.grid().has_value());
+}
+
+TEST(VsyncModel, hasNoGrid_whenStampsLieOnNone)
+{
+    VsyncModel model;
+    for (int i = 0; i < 16; ++i)
+        model.add(Start, onVsync(i, milliseconds(i * 7 % 16)));
+    EXPECT_FALSE(model.grid().has_value());
+}
+
+TEST(VsyncModel, startsAnew_whenTheRateChanges)
+{
+    VsyncModel model;
+    for (int i = 0; i < 16; ++i)
+        model.add(Start, onVsync(i));
+    Presented faster = onVsync(17);
+    faster.refresh = Period / 2;
+    model.add(Start, faster);
+    EXPECT_FALSE(model.grid().has_value());
+}
+
+TEST(VsyncModel, noticesAServerThatIsARefreshBehind)
+{
+    VsyncModel model;
+    for (int i = 2; i < 18; ++i) // commits just after a vsync, shown two later
+        model.add(Start + Period * (i - 2) + milliseconds(1), onVsync(i));
+    EXPECT_EQ(model.refreshesBehind(), 1);
+}
+
+TEST(VsyncModel, isNotBehind_whenCommitsReachTheNextRefresh)
+{
+    VsyncModel model;
+    for (int i = 1; i < 17; ++i)
+        model.add(Start + Period * (i - 1) + milliseconds(1), onVsync(i));
+    EXPECT_EQ(model.refreshesBehind(), 0);
+}
+
+} // namespace
+} // namespace weir

@@ -14,10 +14,14 @@ import tempfile
 import time
 from pathlib import Path
 
+TREE = Path(__file__).resolve().parents[2]
 LONG, SHORT = 300, 100
+DEFAULT_CLIENTS = ("gstreamer", "weir")
 CLIENTS = {
     "gstreamer": ("gst-launch-1.0", "-q", "filesrc", "location={file}", "!", "parsebin", "!",
                   "v4l2slh264dec", "!", "fakevideosink", "sync=false"),
+    # The decoder without the player around it; the dev preset's, so compare its system calls only.
+    "v4l2-play": (str(TREE / "build/dev/tests/tools/v4l2-play"), "{file}"),
     "weir": ("weir", "--bench", "--presenter", "null", "--decoder", "v4l2", "--no-audio",
              "{file}"),
 }
@@ -138,11 +142,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", type=Path, required=True, help="where the two clips are")
     parser.add_argument("--json", type=Path, help="write the figures there")
-    parser.add_argument("--client", choices=CLIENTS, action="append", help="default: all")
+    parser.add_argument("--client", choices=CLIENTS, action="append", help="default: gstreamer, weir")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     try:
-        results = measure(options.client or list(CLIENTS), options.clips, options.rounds)
+        results = measure(options.client or DEFAULT_CLIENTS, options.clips, options.rounds)
     except (MeasureError, OSError, subprocess.TimeoutExpired) as error:
         print(f"bench decode: {error}", file=sys.stderr)
         return 1

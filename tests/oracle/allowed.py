@@ -43,18 +43,28 @@ def peer_adds_zero_byte(difference):
     return difference.peer - difference.ours == 1
 
 
+def both(*conditions):
+    return lambda difference: all(condition(difference) for condition in conditions)
+
+
+def in_mode(mode):
+    return lambda difference: difference.mode == mode
+
+
 def peer_drops(difference):
     return difference.ours == "sent"
 
 
 TABLE = (
     Allowed("gstreamer", "decode.flags",
-            "a picture of I, P and B slices: the uAPI does not say whether PFRAME and BFRAME speak of "
-            "the first slice or of all; ours names all, which is what Tegra needs",
-            differs_in_flags("PFRAME", "BFRAME"), "h264/CABAST3_Sony_E.jsv"),
+            "slice mode, a picture of I, P and B slices: the uAPI does not say whether PFRAME and "
+            "BFRAME speak of the first slice or of all; ours names all, as both do in frame mode "
+            "(Tegra needs that)",
+            both(in_mode("slice"), differs_in_flags("PFRAME", "BFRAME")),
+            "h264/CABAST3_Sony_E.jsv"),
     Allowed("gstreamer", "run",
-            "its parser has room for 10 memory management operations and drops the picture that has "
-            "more; ours and ffmpeg decode it",
+            "its parser has room for 10 memory management operations and drops the picture that "
+            "has more; ours and ffmpeg decode it",
             peer_drops, "h264/gen_x264_high_opengop_bpyr_ref16_slices3.264"),
     Allowed("ffmpeg", "pps.flags",
             "the peer always announces a scaling matrix and sends the flat one when the stream has "

@@ -2,9 +2,9 @@
 """Reads a dump of visl's trace events and refuses one that is not complete.
 
 A dump is the text of tracefs' `trace` file followed by the ring's statistics, one line per CPU and
-counter, and by how the client ended; record.py writes `#stats cpu0 overrun 0` and `#client 0 message`.
-A block of events starts with the line `task-pid [cpu] flags counter: event: text` and goes on with `name value`
-lines.
+counter, and by how the client ended; record.py writes `#stats cpu0 overrun 0`, `#client 0 message`.
+A block of events starts with the line `task-pid [cpu] flags counter: event: text` and goes on with
+`name value` lines.
 """
 
 import re

@@ -20,8 +20,8 @@ REPEATED = {"v4l2_h264_ref_pic_list0": 32, "v4l2_h264_ref_pic_list1": 32,
 # Signed in the control, printed with %u.
 SIGNED = {"slice_alpha_c0_offset_div2", "slice_beta_offset_div2"}
 REFERENCE = re.compile(r"^\[(\d+)\]: fields (\S*) ?index (\d+)$")
-DPB_ENTRY = re.compile(r"^\[(\d+)\]: reference_ts (\d+), pic_num (\d+) frame_num (\d+) fields (\S*) ?"
-                       r"top_field_order_cnt (-?\d+) bottom_field_order_cnt (-?\d+) flags ?(\S*)$")
+DPB_ENTRY = re.compile(r"^\[(\d+)\]: reference_ts (\d+), pic_num (\d+) frame_num (\d+) "
+                       r"fields (\S*) ?top_field_order_cnt (-?\d+) bottom_field_order_cnt (-?\d+) flags ?(\S*)$")
 HEX_ROW = re.compile(r"^[0-9a-f]{2}( [0-9a-f]{2})*$")
 NO_PICTURE = 255
 FRAME_REFERENCE = frozenset({"FRAME_REF"})

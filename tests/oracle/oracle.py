@@ -78,7 +78,7 @@ def outcome_of(result):
 
 @dataclass
 class Recording:
-    """The dump of one client on one vector: how the client ended, and its runs or why there are none."""
+    """The dump of one client on one vector: how the client ended, its runs or why there are none."""
 
     client: str
     status: int

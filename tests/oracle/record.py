@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Records what one client sends to visl, by the kernel's trace events. Runs inside the lab, as root."""
+"""Records what one client sends to visl, by the kernel's trace events. Runs in the lab, as root."""
 
 import os
 import subprocess

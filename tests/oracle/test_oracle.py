@@ -214,8 +214,9 @@ class DifferenceTest(unittest.TestCase):
 
     def test_extra_picture_does_not_shift_references(self):
         last = dict(ts=3000, frame_num=2, poc=6, dpb=((2000, 1, 4, 1),))
-        result = compared((request(**INTRA), inter(ts=2000, poc=4), inter(**last)),
-                          (request(**INTRA), inter(ref_idc=0), inter(ts=2000, poc=4), inter(**last)))
+        common = inter(ts=2000, poc=4), inter(**last)
+        result = compared((request(**INTRA), *common),
+                          (request(**INTRA), inter(ref_idc=0), *common))
         self.assertEqual(names(result), ["run"])
 
 
@@ -225,10 +226,12 @@ class AllowedTest(unittest.TestCase):
     MIXED = "h264/CABAST3_Sony_E.jsv"
 
     def test_flags_of_mixed_slices(self):
-        ours, peer = (request(**INTRA), inter(flags="PFRAME|BFRAME")), (request(**INTRA), inter(flags=""))
+        ours = request(**INTRA), inter(flags="PFRAME|BFRAME")
+        peer = request(**INTRA), inter(flags="")
         result = compared(ours, peer, vector=self.MIXED)
         self.assertEqual((names(result), len(result.explained)), ([], 1))
         self.assertEqual(names(compared(ours, peer)), ["decode.flags"])
+        self.assertEqual(names(compared(ours, peer, "frame", vector=self.MIXED)), ["decode.flags"])
         self.assertEqual(names(compared(ours, peer, name="ffmpeg", vector=self.MIXED)),
                          ["decode.flags"])
 

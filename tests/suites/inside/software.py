@@ -10,7 +10,7 @@ from checks import Checks, expect, expect_equal, weir
 from screen import frame_of, held, psnr, wait_for
 
 RATE = 30
-# 8 bit YUV to RGB in two programs differs by rounding and chroma placement, neighbours by much more.
+# YUV to RGB in two programs differs by rounding and chroma placement, neighbours by much more.
 MIN_PSNR = 30
 MARGIN = 3
 PRESENTERS = ("subsurface", "shm")

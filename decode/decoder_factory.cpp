@@ -61,7 +61,9 @@ Result<ChosenDecoder> chooseDecoder(const VideoTrack &track, const DecoderOption
     if (reasons.empty())
         reasons = "this build has no such decoder";
     return fail(ErrorKind::Unsupported,
-                std::format("its {} video cannot be decoded ({})", track.codecName, reasons));
+                std::format("its {} video cannot be decoded ({}). Convert it to another codec, "
+                            "H.264 for instance.",
+                            track.codecName, reasons));
 }
 
 } // namespace weir

@@ -91,10 +91,7 @@ Result<void> Container::openFile(const std::string &path)
     const int probed
         = av_probe_input_buffer2(m_file->context(), &format, m_url.c_str(), nullptr, 0, 0);
     if (probed < 0 || format == nullptr)
-        return fail(ErrorKind::InvalidData,
-                    std::format("{}: this is not a video or audio file, or of a kind that is not "
-                                "known. Open another file.",
-                                m_url));
+        return std::unexpected(notAMedium());
     m_format->pb = m_file->context();
     AVDictionary *options = nullptr;
     // A local play list may name local files only.
@@ -107,6 +104,8 @@ Result<void> Container::openFile(const std::string &path)
         return {};
     if (code == AVERROR_EXIT)
         return std::unexpected(openFailure(code));
+    if (probed <= AVPROBE_SCORE_RETRY)
+        return std::unexpected(notAMedium()); // the format was a guess
     return fail(ErrorKind::InvalidData,
                 std::format("{}: the file starts like {} but is damaged or incomplete ({}). Get a "
                             "complete copy of it.",
@@ -150,6 +149,14 @@ Error Container::openFailure(int code) const
                 std::format("{}: cannot be opened ({}). Check the address and the connection.",
                             m_url, libavMessage(code))};
     }
+}
+
+Error Container::notAMedium() const
+{
+    return {ErrorKind::InvalidData,
+            std::format("{}: this is not a video or audio file, or of a kind that is not known. "
+                        "Open another file.",
+                        m_url)};
 }
 
 Error Container::nothingToPlay() const
@@ -223,8 +230,7 @@ Result<std::optional<Container::Unit>> Container::readUnit()
                      && packet->stream_index != m_choice.audio)));
     if (code < 0 || m_stop.load(std::memory_order_relaxed)) {
         if (code < 0 && code != AVERROR_EOF && code != AVERROR_EXIT)
-            log::warning("decode.demux", "{}: the rest cannot be read: {}", m_url,
-                         libavMessage(code));
+            log::info("decode.demux", "{}: the rest cannot be read: {}", m_url, libavMessage(code));
         return std::nullopt;
     }
     if (av_packet_get_side_data(packet.get(), AV_PKT_DATA_ENCRYPTION_INFO, nullptr) != nullptr)
@@ -281,8 +287,13 @@ bool Container::seekOnce(MediaTime target)
 {
     m_pending.clear();
     const bool toStart = target == MediaTime{};
+    // Raw streams have no times to search by, and the search in transport and program streams
+    // does not reliably find their very first key frame.
+    const bool byBytes = m_isRaw || (toStart && (m_format->iformat->flags & AVFMT_TS_DISCONT) != 0);
+    if (byBytes && av_seek_frame(m_format.get(), -1, 0, AVSEEK_FLAG_BYTE) >= 0)
+        return true;
     if (m_isRaw)
-        return av_seek_frame(m_format.get(), -1, 0, AVSEEK_FLAG_BYTE) >= 0;
+        return false;
     const int index = m_choice.video >= 0 ? m_choice.video : m_choice.audio;
     const std::span streams(m_format->streams, m_format->nb_streams);
     const std::int64_t timestamp

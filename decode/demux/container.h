@@ -56,6 +56,7 @@ private:
     Result<void> openFile(const std::string &path);
     Result<void> openUrl();
     Result<void> describe(AudioWanted audio);
+    [[nodiscard]] Error notAMedium() const;
     [[nodiscard]] Error nothingToPlay() const;
     [[nodiscard]] Error openFailure(int code) const;
 

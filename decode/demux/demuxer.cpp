@@ -60,8 +60,8 @@ Serial Demuxer::seek(MediaTime target, SeekMode mode)
     Serial serial = 0;
     {
         const std::scoped_lock lock(m_mutex);
-        serial = m_serial.load(std::memory_order_relaxed) + 1;
-        m_serial.store(serial, std::memory_order_release);
+        serial = ++m_serial;
+        m_newestSeek.store(serial, std::memory_order_release);
         m_seek = TrackStart{.serial = serial,
                             .cause = TrackStart::Cause::Seek,
                             .target = std::max(target, MediaTime{}),
@@ -165,8 +165,7 @@ void Demuxer::startLoop()
         const std::scoped_lock lock(m_mutex);
         if (m_seek)
             return; // it starts anew anyway
-        start.serial = m_serial.load(std::memory_order_relaxed) + 1;
-        m_serial.store(start.serial, std::memory_order_release);
+        start.serial = ++m_serial;
     }
     performSeek(start);
 }

@@ -50,8 +50,9 @@ public:
     [[nodiscard]] PacketBuffer &packets() { return *m_packets; }
     // Drops what is queued and goes on at `target`; the packets from there carry the serial.
     Serial seek(MediaTime target, SeekMode mode);
-    // The serial of the newest seek or loop: what carries an older one is stale.
-    [[nodiscard]] Serial latestSerial() const { return m_serial.load(std::memory_order_acquire); }
+    // The serial of the newest seek: what carries an older one is stale. (A loop makes nothing
+    // stale: what is queued before it is still to be shown.)
+    [[nodiscard]] Serial newestSeek() const { return m_newestSeek.load(std::memory_order_acquire); }
 
 private:
     Demuxer(std::string url, DemuxerOptions options, Handlers handlers,
@@ -72,8 +73,9 @@ private:
     const Handlers m_handlers;
     const std::unique_ptr<PacketBuffer> m_packets;
     std::atomic<bool> m_stop{false}; // relaxed: the PacketBuffer's lock orders the rest
-    std::atomic<Serial> m_serial{0}; // written under m_mutex; release/acquire with latestSerial
-    std::mutex m_mutex; // guards m_seek
+    std::atomic<Serial> m_newestSeek{0}; // written under m_mutex; release/acquire with newestSeek
+    std::mutex m_mutex; // guards m_seek and m_serial
+    Serial m_serial = 0; // the last one given away
     std::optional<TrackStart> m_seek;
 
     // Thread-bound (demux)

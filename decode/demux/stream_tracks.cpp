@@ -103,6 +103,15 @@ ColorInfo colorOf(const AVCodecParameters &parameters)
             .fullRange = parameters.color_range == AVCOL_RANGE_JPEG};
 }
 
+// "h264"; for a codec that libavcodec has no name for, the tag in the file.
+std::string codecNameOf(const AVCodecParameters &parameters)
+{
+    if (parameters.codec_id != AV_CODEC_ID_NONE)
+        return avcodec_get_name(parameters.codec_id);
+    std::array<char, AV_FOURCC_MAX_STRING_SIZE> tag{};
+    return std::string("unknown (") + av_fourcc_make_string(tag.data(), parameters.codec_tag) + ")";
+}
+
 std::string metadata(const AVDictionary *dictionary, const char *key)
 {
     const AVDictionaryEntry *entry = av_dict_get(dictionary, key, nullptr, 0);
@@ -150,7 +159,7 @@ std::shared_ptr<const VideoTrack> describeVideo(AVFormatContext &container, AVSt
         std::span(parameters.extradata, static_cast<std::size_t>(parameters.extradata_size)));
     return std::make_shared<const VideoTrack>(VideoTrack{
         .codec = codecOf(parameters.codec_id),
-        .codecName = avcodec_get_name(parameters.codec_id),
+        .codecName = codecNameOf(parameters),
         .profileName = profile == nullptr ? "" : profile,
         .size = {.width = parameters.width, .height = parameters.height},
         .frameRate = frameRateOf(container, stream),
@@ -166,7 +175,7 @@ std::shared_ptr<const AudioTrack> describeAudio(const AVStream &stream)
 {
     const AVCodecParameters &parameters = *stream.codecpar;
     return std::make_shared<const AudioTrack>(AudioTrack{
-        .codecName = avcodec_get_name(parameters.codec_id),
+        .codecName = codecNameOf(parameters),
         .sampleRate = static_cast<std::uint32_t>(std::max(0, parameters.sample_rate)),
         .channels
         = static_cast<std::uint16_t>(std::clamp(parameters.ch_layout.nb_channels, 0, 0xffff)),

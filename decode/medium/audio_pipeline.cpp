@@ -58,7 +58,7 @@ bool AudioPipeline::step()
     if (!m_item)
         return false;
     if (const auto *packet = std::get_if<Packet>(&*m_item)) {
-        if (packet->serial() == m_links.latestSerial() && !feed(*packet))
+        if (packet->serial() >= m_links.newestSeek() && !feed(*packet))
             return false;
     } else if (const auto *start = std::get_if<TrackStart>(&*m_item)) {
         begin(*start);
@@ -106,7 +106,7 @@ bool AudioPipeline::feed(const Packet &packet)
 
 void AudioPipeline::begin(const TrackStart &start)
 {
-    if (start.serial < m_links.latestSerial())
+    if (start.serial < m_links.newestSeek())
         return; // a newer one follows
     m_serial = start.serial;
     m_end.reset();
@@ -121,7 +121,7 @@ void AudioPipeline::begin(const TrackStart &start)
 
 void AudioPipeline::end(const TrackEnd &end)
 {
-    if (end.serial != m_links.latestSerial() && end.isLast)
+    if (end.serial < m_links.newestSeek())
         return; // a seek is under way
     m_end = end;
     if (m_decoder == nullptr)

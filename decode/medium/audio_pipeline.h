@@ -46,7 +46,7 @@ private:
     void end(const TrackEnd &end);
     bool finishDraining();
     void decoderFailed(const Error &error);
-    [[nodiscard]] bool isStale() const { return m_links.latestSerial() > m_serial; }
+    [[nodiscard]] bool isStale() const { return m_links.newestSeek() > m_serial; }
 
     const Role m_role;
     const PipelineLinks m_links;

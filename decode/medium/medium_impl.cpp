@@ -85,7 +85,8 @@ Result<void> MediumImpl::startPipelines(const MediumInfo &info)
         m_audio = decoder->stream();
     m_active = {info.video != nullptr, info.audio != nullptr};
     if (info.video == nullptr && decoder == nullptr)
-        return fail(ErrorKind::Unsupported, "its sound cannot be decoded, and there is no video");
+        return fail(ErrorKind::Unsupported,
+                    "its sound cannot be decoded, and there is no video. Open another file.");
     m_events->put(Opened{.info = info});
     if (info.audio != nullptr)
         m_audioPipeline = TRY(AudioPipeline::start(
@@ -120,7 +121,7 @@ PipelineLinks MediumImpl::links()
             .packets = &m_demuxer->packets(),
             .events = m_events.get(),
             .counters = &m_counters,
-            .latestSerial = [this] { return m_demuxer->latestSerial(); },
+            .newestSeek = [this] { return m_demuxer->newestSeek(); },
             .maximumPictures = m_options.maximumPictures,
             .ended = [this](TrackKind track, Serial serial) { trackEnded(track, serial); }};
 }

@@ -19,7 +19,7 @@ struct PipelineLinks {
     PacketBuffer *packets = nullptr;
     EventQueue *events = nullptr;
     Counters *counters = nullptr;
-    std::function<Serial()> latestSerial; // thread-safe
+    std::function<Serial()> newestSeek; // thread-safe; what has an older serial is stale
     std::optional<std::uint64_t> maximumPictures; // video ends after that many
     // Called on the track's thread: the last picture or sound of `serial` has been handed on, and
     // no other follows by itself.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <format>
+#include <utility>
 
 #include "platform/base/log.h"
 
@@ -132,7 +133,7 @@ bool VideoPipeline::takeNext()
     if (!m_item)
         return false;
     if (auto *packet = std::get_if<Packet>(&*m_item)) {
-        if (packet->serial() == m_links.latestSerial() && !feed(*packet))
+        if (packet->serial() >= m_links.newestSeek() && !feed(*packet))
             return !m_replay.empty();
     } else if (const auto *start = std::get_if<TrackStart>(&*m_item)) {
         begin(*start);
@@ -175,7 +176,7 @@ bool VideoPipeline::feed(Packet &packet)
 
 void VideoPipeline::begin(const TrackStart &start)
 {
-    if (start.serial < m_links.latestSerial())
+    if (start.serial < m_links.newestSeek())
         return; // a newer one follows
     const bool isFirst = start.cause == TrackStart::Cause::Open;
     if (!isFirst)
@@ -199,7 +200,7 @@ void VideoPipeline::begin(const TrackStart &start)
 
 void VideoPipeline::end(const TrackEnd &end)
 {
-    if (end.serial != m_links.latestSerial() && end.isLast)
+    if (end.serial < m_links.newestSeek())
         return; // a seek is under way
     m_end = end;
     m_state = State::Draining;
@@ -228,38 +229,38 @@ bool VideoPipeline::takePictures()
 {
     if (isStale())
         return false; // begin() drops them
-    VideoDecoder &decoder = m_ladder.decoder();
     bool worked = false;
-    if (m_deviceReady) {
-        m_deviceReady = false;
-        worked = progress(decoder);
+    if (std::exchange(m_deviceReady, false)) {
+        static_cast<void>(progress(m_ladder.decoder()));
+        worked = true;
     }
     while (!isOver()) {
-        const auto picture = decoder.take();
+        const auto picture = m_ladder.decoder().take();
         if (!picture)
             break;
         emit(*picture);
         worked = true;
     }
-    // Only software can have met damage in take(); a device is asked when it says so.
-    if (m_ladder.isSoftware() && !isOver())
-        worked |= progress(decoder);
+    // A busy device is asked when it says so; an idle one and software cost nothing to ask, and
+    // may have met damage in take().
+    if (!isOver() && !m_ladder.decoder().waitTarget())
+        worked |= !progress(m_ladder.decoder());
     return worked;
 }
 
-// True: there was something to be told.
+// False: there was something wrong, and it has been dealt with.
 bool VideoPipeline::progress(VideoDecoder &decoder)
 {
     const auto progressed = decoder.progress();
     if (progressed)
-        return m_ladder.isSoftware() ? false : true;
+        return true;
     if (progressed.error().kind() == ErrorKind::InvalidData) {
         log::debug("decode.medium", "{}: {}", m_links.url, progressed.error().message());
         Counters::add(m_links.counters->skippedPackets);
     } else {
         decoderFailed(progressed.error());
     }
-    return true;
+    return false;
 }
 
 void VideoPipeline::emit(const DecodedPicture &picture)

@@ -65,7 +65,7 @@ private:
     {
         return m_state == State::Failed || m_state == State::Complete;
     }
-    [[nodiscard]] bool isStale() const { return m_links.latestSerial() > m_serial; }
+    [[nodiscard]] bool isStale() const { return m_links.newestSeek() > m_serial; }
 
     const std::shared_ptr<const VideoTrack> m_track;
     const PipelineLinks m_links;

@@ -2,13 +2,16 @@
 #include "app/cli/launch_player.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
 #include <unistd.h>
 
 #include "app/cli/exit_status.h"
+#include "platform/wayland/connection.h"
 
 namespace weir {
 
@@ -25,10 +28,30 @@ std::vector<std::filesystem::path> candidates()
     return paths;
 }
 
+std::string_view environment(const char *name)
+{
+    const char *value = std::getenv(name);
+    return value == nullptr ? std::string_view{} : value;
+}
+
+// Qt aborts when no compositor answers; a person is owed a sentence. Other platforms of Qt, named
+// or found by DISPLAY, speak for themselves.
+Result<void> checkCompositor()
+{
+    const auto platform = environment("QT_QPA_PLATFORM");
+    const bool isWayland
+        = platform.empty() ? environment("DISPLAY").empty() : platform.starts_with("wayland");
+    if (isWayland)
+        TRY(Connection::connect({}));
+    return {};
+}
+
 } // namespace
 
 int launchPlayer(std::span<char *> argv)
 {
+    if (const auto compositor = checkCompositor(); !compositor)
+        return reportFailure(compositor.error());
     std::vector<char *> arguments(argv.begin(), argv.end());
     arguments.push_back(nullptr);
     int lastErrno = ENOENT;

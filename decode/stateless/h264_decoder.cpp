@@ -61,6 +61,8 @@ Result<H264Decoder::Status> H264Decoder::goOn()
         if (TRY(handleNal(*nal)) == Status::Blocked)
             return Status::Blocked;
     }
+    if (m_hasPicture && m_cursor.isTruncated())
+        m_pictures.setCorrupt(m_dpb.current());
     // A packet has whole access units, and its bytes go away now.
     return submitPicture();
 }

@@ -218,7 +218,8 @@ Result<H264Decoder::Status> H264Decoder::submitPicture()
     if (answer && *answer == H264Backend::Submit::Again)
         return Status::Blocked;
     if (!answer) {
-        TRY(noteSliceError(answer.error()));
+        if (auto noted = noteSliceError(answer.error()); !noted)
+            return noted;
         if (!m_job.isSecondField) // the first field is with the device
             m_pictures.drop(m_dpb.current());
     }

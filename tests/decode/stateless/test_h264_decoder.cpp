@@ -227,6 +227,24 @@ TEST_F(H264DecoderTest, skipsADamagedPacket_andGoesOn)
     EXPECT_EQ(decode(stream[1]).value(), Status::Done);
 }
 
+TEST_F(H264DecoderTest, aPictureCutShortIsCorrupt)
+{
+    // avcC without parameter sets; lengths of one byte
+    const Bytes extradata{std::byte{1},    std::byte{77},   std::byte{0}, std::byte{10},
+                          std::byte{0xfc}, std::byte{0xe0}, std::byte{0}};
+    ASSERT_TRUE(m_decoder.configure(extradata));
+    Bytes packet;
+    for (const auto &nal : {makeSps(), makePps(), makeSlice({.idr = true, .type = 2})}) {
+        packet.push_back(static_cast<std::byte>(nal.size()));
+        packet.insert(packet.end(), nal.begin(), nal.end());
+    }
+    ASSERT_TRUE(decode(packet));
+    packet.pop_back();
+    ASSERT_TRUE(decode(packet));
+    finish();
+    EXPECT_EQ(m_corrupt, (std::vector<bool>{false, true}));
+}
+
 struct Refused {
     const char *name;
     Bytes packet;

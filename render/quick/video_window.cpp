@@ -58,14 +58,10 @@ QPoint contentOffset(const QWindow &window)
 VideoWindow::VideoWindow(QQuickWindow &window, std::shared_ptr<VideoDisplay> display)
     : m_window(&window)
     , m_display(std::move(display))
+    , m_layout(std::make_shared<VideoLayout>(m_display))
 {
     window.installEventFilter(this);
-    connect(&window, &QQuickWindow::afterSynchronizing, this, &VideoWindow::noteSceneSize,
-            Qt::DirectConnection);
-    connect(&window, &QQuickWindow::afterRendering, this, &VideoWindow::beginLayout,
-            Qt::DirectConnection);
-    connect(&window, &QQuickWindow::frameSwapped, this, &VideoWindow::endLayout,
-            Qt::DirectConnection);
+    hookIntoRendering();
     connect(&window, &QWindow::visibleChanged, this, &VideoWindow::checkSurface);
     watchSurface();
     checkSurface();
@@ -84,9 +80,23 @@ Result<std::unique_ptr<VideoWindow>> VideoWindow::create(QQuickWindow &window)
 
 VideoWindow::~VideoWindow()
 {
-    if (m_window)
-        m_window->disconnect(this);
+    for (const QMetaObject::Connection &hook : m_hooks)
+        disconnect(hook);
     detach();
+}
+
+// Direct connections: these run in Qt's render thread.
+void VideoWindow::hookIntoRendering()
+{
+    QQuickWindow *window = m_window;
+    m_hooks.push_back(
+        connect(window, &QQuickWindow::afterSynchronizing, [window, layout = m_layout] {
+            layout->noteFrame(window->size(), contentOffset(*window));
+        }));
+    m_hooks.push_back(
+        connect(window, &QQuickWindow::afterRendering, [layout = m_layout] { layout->begin(); }));
+    m_hooks.push_back(
+        connect(window, &QQuickWindow::frameSwapped, [layout = m_layout] { layout->end(); }));
 }
 
 // Qt says on the platform window when the wl_surface comes and goes.
@@ -146,13 +156,8 @@ void VideoWindow::attach()
 {
     if (m_surface == nullptr)
         return;
-    const Rect start = area(m_window->size());
-    m_display->stage().setArea(start);
+    m_layout->start(m_window->size(), contentOffset(*m_window));
     m_display->stage().attachTo(m_surface, VideoSurfaces::Stacking::BelowParent);
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_shownArea = start;
-    }
     m_window->update(); // its next commit makes the subsurface visible
 }
 
@@ -166,55 +171,9 @@ void VideoWindow::detach()
 
 void VideoWindow::setVideoRect(const QRect &rect)
 {
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_videoRect = rect;
-    }
+    m_layout->setVideoRect(rect);
     if (m_window)
         m_window->update();
-}
-
-Rect VideoWindow::area(const QSize &content) const
-{
-    const QPoint offset = contentOffset(*m_window);
-    const std::scoped_lock lock(m_mutex);
-    const QRect inside = m_videoRect.isEmpty() ? QRect(QPoint(0, 0), content) : m_videoRect;
-    return {.x = inside.x() + offset.x(),
-            .y = inside.y() + offset.y(),
-            .width = inside.width(),
-            .height = inside.height()};
-}
-
-void VideoWindow::noteSceneSize()
-{
-    const Rect next = area(m_window->size());
-    const std::scoped_lock lock(m_mutex);
-    m_nextArea = next;
-}
-
-// The frame's commit comes right after this one: what is queued here takes effect with it.
-void VideoWindow::beginLayout()
-{
-    Rect next;
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (m_nextArea == m_shownArea || m_nextArea.size().isEmpty())
-            return;
-        next = m_shownArea = m_nextArea;
-        m_layingOut = true;
-    }
-    m_display->stage().beginLayout(next);
-}
-
-void VideoWindow::endLayout()
-{
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (!m_layingOut)
-            return;
-        m_layingOut = false;
-    }
-    m_display->stage().endLayout();
 }
 
 } // namespace weir

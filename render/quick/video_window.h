@@ -5,10 +5,11 @@
 #include <QPointer>
 #include <QRect>
 #include <memory>
-#include <mutex>
+#include <vector>
 
 #include "platform/base/result.h"
 #include "render/presenter/video_display.h"
+#include "render/quick/video_layout.h"
 
 class QPlatformSurfaceEvent;
 class QQuickWindow;
@@ -18,7 +19,7 @@ namespace weir
 
 // Puts the video's surfaces under a QQuickWindow whose scene is transparent where video is to be
 // seen, and keeps them in step with the window: shown, hidden, resized, closed. Lives in the GUI
-// thread; the two hooks of the render thread are marked below. The window has to be made with an
+// thread. The window has to be made with an
 // alpha channel (QQuickWindow::setDefaultAlphaBuffer) and `color: "transparent"`.
 class VideoWindow : public QObject
 {
@@ -44,26 +45,20 @@ protected:
 
 private:
     VideoWindow(QQuickWindow &window, std::shared_ptr<VideoDisplay> display);
+    void hookIntoRendering();
     void watchSurface();
     void followPlatformSurface(const QPlatformSurfaceEvent &event);
     void attach();
     void detach();
     void checkSurface();
-    void noteSceneSize(); // render thread, GUI thread blocked (afterSynchronizing)
-    void beginLayout(); // render thread (afterRendering)
-    void endLayout(); // render thread (frameSwapped)
-    [[nodiscard]] Rect area(const QSize &content) const;
 
     QPointer<QQuickWindow> m_window;
     std::shared_ptr<VideoDisplay> m_display;
+    // Shared with the hooks of the render thread, one of which may still run when this goes.
+    std::shared_ptr<VideoLayout> m_layout;
+    std::vector<QMetaObject::Connection> m_hooks;
     wl_surface *m_surface = nullptr; // attached to; Qt's
     bool m_visible = false;
-
-    mutable std::mutex m_mutex; // guards what the render thread shares with the GUI thread
-    QRect m_videoRect;
-    Rect m_shownArea; // last given to the stage
-    Rect m_nextArea; // of the frame being made
-    bool m_layingOut = false;
 };
 
 } // namespace weir

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "render/quick/video_layout.h"
+
+#include <utility>
+
+namespace weir
+{
+
+VideoLayout::VideoLayout(std::shared_ptr<VideoDisplay> display)
+    : m_display(std::move(display))
+{
+}
+
+Rect VideoLayout::areaOf(QSize content, QPoint offset) const
+{
+    const QRect inside = m_videoRect.isEmpty() ? QRect(QPoint(0, 0), content) : m_videoRect;
+    return {.x = inside.x() + offset.x(),
+            .y = inside.y() + offset.y(),
+            .width = inside.width(),
+            .height = inside.height()};
+}
+
+void VideoLayout::setVideoRect(const QRect &rect)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_videoRect = rect;
+}
+
+void VideoLayout::start(QSize content, QPoint offset)
+{
+    Rect area;
+    {
+        const std::scoped_lock lock(m_mutex);
+        area = m_shown = m_next = areaOf(content, offset);
+    }
+    m_display->stage().setArea(area);
+}
+
+void VideoLayout::noteFrame(QSize content, QPoint offset)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_next = areaOf(content, offset);
+}
+
+void VideoLayout::begin()
+{
+    Rect area;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_next == m_shown || m_next.size().isEmpty())
+            return;
+        area = m_shown = m_next;
+        m_waitsForSwap = true;
+    }
+    m_display->stage().beginLayout(area);
+}
+
+void VideoLayout::end()
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!std::exchange(m_waitsForSwap, false))
+            return;
+    }
+    m_display->stage().endLayout();
+}
+
+} // namespace weir

@@ -23,8 +23,8 @@ Window {
             dialog.open();
     }
 
-    width: 1280
-    height: 720
+    width: Math.min(1280, Screen.desktopAvailableWidth)
+    height: Math.min(720, Screen.desktopAvailableHeight)
     minimumWidth: 320
     minimumHeight: 240
     color: "transparent"

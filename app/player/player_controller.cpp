@@ -140,7 +140,8 @@ void PlayerController::open(const QUrl &url)
 {
     m_queue.clear();
     m_isFromQueue = false;
-    m_options.paused = false;
+    m_options.paused = false; // these were meant for the command line's files
+    m_options.frames.reset();
     openFile(fileOf(url), MediaTime{});
 }
 
@@ -248,9 +249,11 @@ void PlayerController::setDisplay(std::shared_ptr<VideoDisplay> display)
     m_display = std::move(display);
     if (!m_session || m_state == PlaybackState::Failed)
         return;
-    m_options.paused = m_state != PlaybackState::Playing;
+    const bool wasPaused = std::exchange(
+        m_options.paused, m_state == PlaybackState::Paused || m_state == PlaybackState::Ended);
     const std::string file = m_file;
     openFile(file, m_session->position());
+    m_options.paused = wasPaused;
 }
 
 void PlayerController::setWindowVisible(bool visible)

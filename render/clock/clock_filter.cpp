@@ -17,8 +17,9 @@ constexpr double CorrectionSeconds = 1.0;
 constexpr double LargestSlope = 0.05;
 // Beyond this it is no jitter; lips and sound are seen apart from 45 ms on.
 constexpr Nanoseconds LargestSmooth = 40ms;
-// While the sound catches up the clock creeps; it does not stop, since 0 means paused.
-constexpr double CreepRate = 0.01;
+// While the sound catches up the clock goes at half its pace: who waits for a media time by the
+// reading of one moment wakes at most twice as late as by the next.
+constexpr double WaitingRate = 0.5;
 
 } // namespace
 
@@ -37,7 +38,7 @@ ClockReading ClockFilter::update(const Position &position)
     if (error > LargestSmooth)
         return set(position.now, measured, 1.0);
     if (error < -LargestSmooth)
-        return set(position.now, shown, CreepRate);
+        return set(position.now, shown, WaitingRate);
     const double correction = std::chrono::duration<double>(error).count() / CorrectionSeconds;
     return set(position.now, shown, 1.0 + std::clamp(correction, -LargestSlope, LargestSlope));
 }
@@ -47,7 +48,7 @@ ClockReading ClockFilter::stall(MonotonicTime now, MediaTime last)
     if (!m_reading)
         return {};
     const MediaTime shown = m_reading->mediaTimeAt(now);
-    return set(now, shown, shown >= last ? CreepRate : 1.0);
+    return set(now, shown, shown >= last ? 0.0 : 1.0);
 }
 
 ClockReading ClockFilter::runFree(MonotonicTime now)

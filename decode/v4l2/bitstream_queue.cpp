@@ -59,8 +59,7 @@ Result<void> BitstreamQueue::mapBuffer(const VideoDevice &device, std::uint32_t 
     const auto planes = TRY(device.queryBuffer(Queue::Bitstream, index));
     if (planes.size() != 1 || planes[0].lengthBytes == 0 || index != m_maps.size())
         return fail(ErrorKind::Unsupported, "the driver's bitstream buffers are of no known shape");
-    m_maps.push_back(
-        TRY(device.io().map(device.fd(), planes[0].lengthBytes, planes[0].mapOffset)));
+    m_maps.push_back(TRY(device.io().map(device.fd(), planes[0].lengthBytes, planes[0].mapOffset)));
     m_free.reserve(m_maps.size());
     m_free.push_back(index);
     return {};

@@ -22,8 +22,7 @@ timeval timestampOf(FrameId frame)
 
 FrameId frameOf(const timeval &timestamp)
 {
-    return static_cast<FrameId>(static_cast<std::uint64_t>(timestamp.tv_sec)
-                                    * MicrosecondsPerSecond
+    return static_cast<FrameId>(static_cast<std::uint64_t>(timestamp.tv_sec) * MicrosecondsPerSecond
                                 + static_cast<std::uint64_t>(timestamp.tv_usec));
 }
 
@@ -78,8 +77,7 @@ Result<std::optional<ReturnedBuffer>> dequeue(const VideoDevice &device, Queue q
         buffer.m.planes = planes.data();
         buffer.length = VIDEO_MAX_PLANES;
     }
-    const int error
-        = device.io().tryIoctl(device.fd(), ioctls::DequeueBuffer.number, &buffer);
+    const int error = device.io().tryIoctl(device.fd(), ioctls::DequeueBuffer.number, &buffer);
     if (error == EAGAIN)
         return std::nullopt;
     if (error != 0)

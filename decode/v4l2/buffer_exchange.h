@@ -36,7 +36,6 @@ struct ReturnedBuffer {
 [[nodiscard]] Result<void> queuePicture(const VideoDevice &device, std::uint32_t index,
                                         std::uint32_t planeCount);
 // Nothing: no buffer is done (EAGAIN).
-[[nodiscard]] Result<std::optional<ReturnedBuffer>> dequeue(const VideoDevice &device,
-                                                            Queue queue);
+[[nodiscard]] Result<std::optional<ReturnedBuffer>> dequeue(const VideoDevice &device, Queue queue);
 
 } // namespace weir

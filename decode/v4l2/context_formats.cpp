@@ -41,7 +41,8 @@ Result<void> setNow(const VideoDevice &device, std::span<v4l2_ext_control> contr
 
 Result<void> setBitstreamFormat(const VideoDevice &device, const FormatWish &wish)
 {
-    QueueFormat wanted{.fourcc = wish.fourcc, .size = wish.codedSize, .planes = {}, .planeCount = 1};
+    QueueFormat wanted{
+        .fourcc = wish.fourcc, .size = wish.codedSize, .planes = {}, .planeCount = 1};
     wanted.planes[0].sizeBytes = bitstreamBufferBytes(wish.codedSize, wish.bitDepth);
     const QueueFormat answered = TRY(device.setFormat(Queue::Bitstream, wanted));
     if (answered.fourcc != wish.fourcc)
@@ -85,8 +86,8 @@ Result<PictureSide> setUpFormats(const VideoDevice &device, const FormatWish &wi
     const auto chosen = choosePictureFormat(offered, wish.bitDepth);
     if (!chosen)
         return fail(ErrorKind::Unsupported,
-                    std::format("{} ({}) gives {}-bit pictures only in formats that cannot be "
-                                "shown: {}",
+                    std::format("{} ({}) has no format for {}-bit pictures that can be shown "
+                                "(it has {})",
                                 device.path(), device.driver(), wish.bitDepth, listOf(offered)));
     wanted.fourcc = chosen->v4l2Fourcc;
     wanted.planeCount = chosen->memoryPlanes;

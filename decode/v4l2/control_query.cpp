@@ -30,7 +30,8 @@ std::optional<MenuItems> queryMenu(KernelIo &io, int fd, std::uint32_t id)
     if (!control)
         return std::nullopt;
     MenuItems items{.bits = 0, .defaultValue = control->defaultValue};
-    const auto first = static_cast<std::uint32_t>(std::clamp<std::int64_t>(control->minimum, 0, 63));
+    const auto first
+        = static_cast<std::uint32_t>(std::clamp<std::int64_t>(control->minimum, 0, 63));
     const auto last = static_cast<std::uint32_t>(std::clamp<std::int64_t>(control->maximum, 0, 63));
     for (std::uint32_t item = first; item <= last; ++item) {
         v4l2_querymenu menu{};

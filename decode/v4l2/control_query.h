@@ -23,7 +23,10 @@ struct ControlInfo {
 struct MenuItems {
     std::uint64_t bits = 0;
     std::int64_t defaultValue = 0;
-    [[nodiscard]] bool has(std::uint32_t item) const { return item < 64 && (bits >> item & 1U) != 0; }
+    [[nodiscard]] bool has(std::uint32_t item) const
+    {
+        return item < 64 && (bits >> item & 1U) != 0;
+    }
 };
 
 // Nothing: the driver does not know the control.

@@ -233,8 +233,8 @@ Result<void> DecodeContext::checkForStall(bool hasMoved)
     if (now - *m_waitingSince < StallLimit)
         return {};
     return fail(ErrorKind::TimedOut,
-                std::format("{} ({}) has not finished a picture for {} seconds",
-                            m_device.path(), m_device.driver(), StallLimit.count()));
+                std::format("{} ({}) has not finished a picture for {} seconds", m_device.path(),
+                            m_device.driver(), StallLimit.count()));
 }
 
 Result<unsigned> DecodeContext::progress()
@@ -280,12 +280,11 @@ std::optional<VideoDecoder::WaitTarget> DecodeContext::waitTarget() const
                                         .patience = StallLimit};
     }
     if (!m_pictures.isEmpty())
-        return VideoDecoder::WaitTarget{.fd = m_device.fd(),
-                                        .interest = Poller::Interest::Readable,
-                                        .patience = StallLimit};
+        return VideoDecoder::WaitTarget{
+            .fd = m_device.fd(), .interest = Poller::Interest::Readable, .patience = StallLimit};
     if (m_busyFd >= 0)
-        return VideoDecoder::WaitTarget{.fd = m_busyFd, .interest = Poller::Interest::Writable,
-                                        .patience = {}};
+        return VideoDecoder::WaitTarget{
+            .fd = m_busyFd, .interest = Poller::Interest::Writable, .patience = {}};
     return std::nullopt;
 }
 

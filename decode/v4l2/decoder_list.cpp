@@ -41,17 +41,17 @@ std::string formatsOf(const DecoderDevice &device)
 DecoderListRow rowOf(const DecoderDevice &device, const CodecAbility &ability)
 {
     const Size maximum = ability.sizes ? ability.sizes->maximum : Size{};
-    return {.device = device.videoPath,
-            .media = device.mediaPath,
-            .driver = device.driver,
-            .codec = std::string(codecRow(ability.codec)->name),
-            .maximumSize = maximum.isEmpty()
-                ? "unknown"
-                : std::format("{}x{}", maximum.width, maximum.height),
-            .modes = modesOf(ability),
-            .formats = formatsOf(device),
-            .verdict = refusal(device, {.codec = ability.codec, .size = {}, .profile = {}})
-                           .value_or("ready")};
+    return {
+        .device = device.videoPath,
+        .media = device.mediaPath,
+        .driver = device.driver,
+        .codec = std::string(codecRow(ability.codec)->name),
+        .maximumSize
+        = maximum.isEmpty() ? "unknown" : std::format("{}x{}", maximum.width, maximum.height),
+        .modes = modesOf(ability),
+        .formats = formatsOf(device),
+        .verdict
+        = refusal(device, {.codec = ability.codec, .size = {}, .profile = {}}).value_or("ready")};
 }
 
 } // namespace

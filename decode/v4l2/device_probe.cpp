@@ -56,9 +56,8 @@ std::optional<CodecAbility> probeCodec(const VideoDevice &device, const CodecRow
                          .levels = menuOf(device, row.levelControl),
                          .controls = {},
                          .uapiProblem = {},
-                         .holdsPictures = (*capabilities
-                                           & V4L2_BUF_CAP_SUPPORTS_M2M_HOLD_CAPTURE_BUF)
-                             != 0};
+                         .holdsPictures
+                         = (*capabilities & V4L2_BUF_CAP_SUPPORTS_M2M_HOLD_CAPTURE_BUF) != 0};
     probeControls(device, row, ability);
     return ability;
 }
@@ -113,8 +112,7 @@ std::optional<std::string> refusal(const DecoderDevice &device, const StreamNeed
     if (!ability->uapiProblem.empty())
         return std::format("the kernel's {} interface is not the one weir knows: {}", row->name,
                            ability->uapiProblem);
-    if (!needs.size.isEmpty() && ability->sizes
-        && isTooLarge(needs.size, ability->sizes->maximum))
+    if (!needs.size.isEmpty() && ability->sizes && isTooLarge(needs.size, ability->sizes->maximum))
         return std::format("{}x{} is larger than its limit of {}x{}", needs.size.width,
                            needs.size.height, ability->sizes->maximum.width,
                            ability->sizes->maximum.height);

@@ -44,8 +44,8 @@ struct DecoderDevice {
 // What a stream asks of a device, as far as it is known before its headers are parsed.
 struct StreamNeeds {
     VideoCodec codec = VideoCodec::Other;
-    Size size; // empty: unknown
-    std::string profile; // as ffmpeg spells it; empty: unknown
+    Size size{}; // empty: unknown
+    std::string profile{}; // as ffmpeg spells it; empty: unknown
 };
 
 // Why `device` cannot decode the stream, in one clause; nothing: it may try. Pure.

@@ -95,8 +95,8 @@ Result<void> H264RequestBackend::beginSequence(const H264Sequence &sequence)
     modes[1].value = static_cast<int>(m_setup.mode.startCode);
     const CodecAbility *const ability = abilityFor(m_setup.device, VideoCodec::H264);
     const std::size_t modeCount = ability->decodeModes && ability->startCodes ? 2
-        : ability->decodeModes                                               ? 1
-                                                                             : 0;
+        : ability->decodeModes                                                ? 1
+                                                                              : 0;
     m_controls.sps = h264::toKernel(sps);
     m_controls.count = 0;
     addControl(V4L2_CID_STATELESS_H264_SPS, m_controls.sps);
@@ -131,8 +131,8 @@ Result<H264Backend::Submit> H264RequestBackend::submit(const H264Job &job)
         return fail(ErrorKind::InvalidData, "a picture came before its sequence header");
     if (m_nextSlice == 0)
         m_jobReferences = referencesOf(job);
-    auto answer = m_setup.mode.unit == DecodeMode::Unit::Slice ? submitSlices(job)
-                                                               : submitFrame(job);
+    auto answer
+        = m_setup.mode.unit == DecodeMode::Unit::Slice ? submitSlices(job) : submitFrame(job);
     if (!answer) {
         abandon();
         return answer;
@@ -216,7 +216,7 @@ void H264RequestBackend::fillPictureControls(const H264Job &job)
     addControl(V4L2_CID_STATELESS_H264_DECODE_PARAMS, m_controls.decode);
     if (!m_hasScalingControl)
         return;
-    m_controls.scaling = h264::toKernel(*job.scaling);
+    m_controls.scaling = h264::toKernel(*job.scaling, *job.sps);
     addControl(V4L2_CID_STATELESS_H264_SCALING_MATRIX, m_controls.scaling);
 }
 

@@ -113,8 +113,7 @@ std::optional<DeviceNumber> videoNodeOf(const MediaTopology &topology, std::uint
         if (!isLink(link, MEDIA_LNK_FL_INTERFACE_LINK) || link.sink_id != entity)
             continue;
         const auto found = std::ranges::find_if(topology.interfaces, [&](const auto &interface) {
-            return interface.id == link.source_id
-                && interface.intf_type == MEDIA_INTF_T_V4L_VIDEO;
+            return interface.id == link.source_id && interface.intf_type == MEDIA_INTF_T_V4L_VIDEO;
         });
         if (found != topology.interfaces.end())
             return DeviceNumber{.major = found->devnode.major, .minor = found->devnode.minor};

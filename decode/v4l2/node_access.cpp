@@ -40,7 +40,8 @@ std::string groupName(gid_t id)
 
 NodeAccess describeNode(const std::string &path)
 {
-    NodeAccess node{.path = path, .owner = {}, .group = {}, .mode = 0, .user = userName(::getuid())};
+    NodeAccess node{
+        .path = path, .owner = {}, .group = {}, .mode = 0, .user = userName(::getuid())};
     struct stat status{};
     if (::stat(path.c_str(), &status) != 0)
         return node;

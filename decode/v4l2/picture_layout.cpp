@@ -50,8 +50,8 @@ Extent extentOf(const PictureFormat &picture, const QueueFormat &format, unsigne
     const std::uint32_t stride = picture.memoryPlanes > 1
         ? format.planes.at(plane).bytesPerLine
         : sharedPitch(info, format.planes[0].bytesPerLine, plane);
-    const auto perRow = static_cast<std::uint64_t>(samples.width)
-        * (info.semiPlanar && plane > 0 ? 2U : 1U);
+    const auto perRow
+        = static_cast<std::uint64_t>(samples.width) * (info.semiPlanar && plane > 0 ? 2U : 1U);
     // Nv15 packs four samples in five bytes.
     const std::uint64_t minimum
         = info.bytesPerSample == 0 ? (perRow * 10 + 7) / 8 : perRow * info.bytesPerSample;

@@ -25,8 +25,8 @@ struct PictureFormat {
 
 // The best of `offered` for pictures of `bitDepth` bits: linear and single-buffer first. Nothing:
 // none of them can be shown. Pure.
-[[nodiscard]] std::optional<PictureFormat> choosePictureFormat(std::span<const std::uint32_t> offered,
-                                                               unsigned bitDepth);
+[[nodiscard]] std::optional<PictureFormat>
+choosePictureFormat(std::span<const std::uint32_t> offered, unsigned bitDepth);
 
 // Where the planes lie, from the driver's answer alone: pitch is its bytesperline, offsets follow
 // from its (padded) height, never from sizeimage, which may have a tail. InvalidData when the

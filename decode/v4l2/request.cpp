@@ -45,8 +45,7 @@ void RequestToken::giveBack()
 int RequestToken::reinit()
 {
     RequestPool::Entry &entry = m_pool->m_entries[m_index];
-    const int error
-        = m_pool->m_io->tryIoctl(entry.fd.get(), ioctls::ReinitRequest.number, nullptr);
+    const int error = m_pool->m_io->tryIoctl(entry.fd.get(), ioctls::ReinitRequest.number, nullptr);
     entry.needsReinit = error != 0;
     return error;
 }

@@ -134,9 +134,8 @@ std::optional<SizeRange> VideoDevice::sizes(std::uint32_t fourcc) const
     if (m_io->tryIoctl(fd(), ioctls::EnumerateSizes.number, &query) != 0)
         return std::nullopt;
     if (query.type != V4L2_FRMSIZE_TYPE_DISCRETE) {
-        return SizeRange{
-            .minimum = sizeOf(query.stepwise.min_width, query.stepwise.min_height),
-            .maximum = sizeOf(query.stepwise.max_width, query.stepwise.max_height)};
+        return SizeRange{.minimum = sizeOf(query.stepwise.min_width, query.stepwise.min_height),
+                         .maximum = sizeOf(query.stepwise.max_width, query.stepwise.max_height)};
     }
     SizeRange range{.minimum = sizeOf(query.discrete.width, query.discrete.height), .maximum = {}};
     range.maximum = range.minimum;
@@ -217,8 +216,8 @@ Result<std::vector<BufferPlane>> VideoDevice::queryBuffer(Queue queue, std::uint
         return result;
     }
     for (std::uint32_t i = 0; i < std::min<std::uint32_t>(buffer.length, VIDEO_MAX_PLANES); ++i)
-        result.push_back({.lengthBytes = planes.at(i).length,
-                          .mapOffset = planes.at(i).m.mem_offset});
+        result.push_back(
+            {.lengthBytes = planes.at(i).length, .mapOffset = planes.at(i).m.mem_offset});
     return result;
 }
 

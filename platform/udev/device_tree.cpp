@@ -107,7 +107,8 @@ std::vector<DeviceNode> nodesByUdev(udev *context, std::string_view subsystem)
             udev_device_new_from_syspath(context, udev_list_entry_get_name(entry)));
         const char *path = device ? udev_device_get_devnode(device.get()) : nullptr;
         if (path != nullptr)
-            found.push_back({.path = path, .number = numberOf(udev_device_get_devnum(device.get()))});
+            found.push_back(
+                {.path = path, .number = numberOf(udev_device_get_devnum(device.get()))});
     }
     return found;
 }

@@ -47,8 +47,7 @@ VideoTrack trackOf(const AVStream &stream)
 {
     const AVCodecParameters &parameters = *stream.codecpar;
     VideoTrack track;
-    track.codec
-        = parameters.codec_id == AV_CODEC_ID_H264 ? VideoCodec::H264 : VideoCodec::Other;
+    track.codec = parameters.codec_id == AV_CODEC_ID_H264 ? VideoCodec::H264 : VideoCodec::Other;
     track.codecName = avcodec_get_name(parameters.codec_id);
     const char *profile = avcodec_profile_name(parameters.codec_id, parameters.profile);
     track.profileName = profile != nullptr ? profile : "";
@@ -131,8 +130,8 @@ std::optional<Error> decodeAll(AVFormatContext &format, int index, VideoDecoder 
             continue;
         std::optional<MediaTime> pts;
         if (packet->pts != AV_NOPTS_VALUE)
-            pts = MediaTime(Nanoseconds(
-                av_rescale_q(packet->pts, timeBase, AVRational{1, 1'000'000'000})));
+            pts = MediaTime(
+                Nanoseconds(av_rescale_q(packet->pts, timeBase, AVRational{1, 1'000'000'000})));
         const Packet owned(std::move(packet), pts, Nanoseconds(0), 0);
         if (auto error = feedPacket(decoder, owned, counts))
             return error;
@@ -142,9 +141,8 @@ std::optional<Error> decodeAll(AVFormatContext &format, int index, VideoDecoder 
 bool play(const char *path)
 {
     const FormatPtr format = openFile(path);
-    const int index = format
-        ? av_find_best_stream(format.get(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0)
-        : -1;
+    const int index
+        = format ? av_find_best_stream(format.get(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0) : -1;
     if (index < 0) {
         std::println("{}: no video", path);
         return false;

@@ -51,9 +51,9 @@ void fillList(v4l2_h264_reference *list, const H264RefList &source, unsigned cou
     for (unsigned i = 0; i < std::min<unsigned>(count, source.size()); ++i) {
         const H264Reference &reference = source.at(i);
         const bool isMissing = reference.dpbIndex >= V4L2_H264_NUM_DPB_ENTRIES;
-        list[i] = {.fields = static_cast<std::uint8_t>(isMissing ? FieldSet::Frame
-                                                                 : reference.fields),
-                   .index = isMissing ? std::uint8_t{0} : reference.dpbIndex};
+        list[i]
+            = {.fields = static_cast<std::uint8_t>(isMissing ? FieldSet::Frame : reference.fields),
+               .index = isMissing ? std::uint8_t{0} : reference.dpbIndex};
     }
 }
 
@@ -83,8 +83,7 @@ v4l2_ctrl_h264_sps toKernel(const Sps &sps)
         | flagIf(sps.qpprimeYZeroTransformBypass,
                  V4L2_H264_SPS_FLAG_QPPRIME_Y_ZERO_TRANSFORM_BYPASS)
         | flagIf(sps.deltaPicOrderAlwaysZero, V4L2_H264_SPS_FLAG_DELTA_PIC_ORDER_ALWAYS_ZERO)
-        | flagIf(sps.gapsInFrameNumValueAllowed,
-                 V4L2_H264_SPS_FLAG_GAPS_IN_FRAME_NUM_VALUE_ALLOWED)
+        | flagIf(sps.gapsInFrameNumValueAllowed, V4L2_H264_SPS_FLAG_GAPS_IN_FRAME_NUM_VALUE_ALLOWED)
         | flagIf(sps.frameMbsOnly, V4L2_H264_SPS_FLAG_FRAME_MBS_ONLY)
         | flagIf(sps.mbAdaptiveFrameField, V4L2_H264_SPS_FLAG_MB_ADAPTIVE_FRAME_FIELD)
         | flagIf(sps.direct8x8Inference, V4L2_H264_SPS_FLAG_DIRECT_8X8_INFERENCE);
@@ -118,11 +117,15 @@ v4l2_ctrl_h264_pps toKernel(const Pps &pps, bool scalingMatrixPresent)
     return result;
 }
 
-v4l2_ctrl_h264_scaling_matrix toKernel(const ScalingMatrix &scaling)
+v4l2_ctrl_h264_scaling_matrix toKernel(const ScalingMatrix &scaling, const Sps &sps)
 {
+    constexpr std::uint8_t Format444 = 3;
+    constexpr std::size_t LumaLists = 2;
     v4l2_ctrl_h264_scaling_matrix result{};
     copyArray(result.scaling_list_4x4, scaling.list4x4);
-    copyArray(result.scaling_list_8x8, scaling.list8x8);
+    const std::size_t count = sps.chromaFormatIdc == Format444 ? scaling.list8x8.size() : LumaLists;
+    for (std::size_t i = 0; i < count; ++i)
+        copyArray(result.scaling_list_8x8[i], scaling.list8x8.at(i));
     return result;
 }
 
@@ -173,8 +176,7 @@ v4l2_ctrl_h264_slice_params sliceParams(const H264Slice &slice)
         fillList(result.ref_pic_list0, slice.refList0, header.numRefIdxL0ActiveMinus1 + 1U);
     if (header.sliceType == SliceType::B)
         fillList(result.ref_pic_list1, slice.refList1, header.numRefIdxL1ActiveMinus1 + 1U);
-    result.flags
-        = flagIf(header.directSpatialMvPred, V4L2_H264_SLICE_FLAG_DIRECT_SPATIAL_MV_PRED);
+    result.flags = flagIf(header.directSpatialMvPred, V4L2_H264_SLICE_FLAG_DIRECT_SPATIAL_MV_PRED);
     return result;
 }
 

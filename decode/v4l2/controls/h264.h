@@ -16,7 +16,8 @@ namespace weir::h264
 // `scalingMatrixPresent`: the SPS or the PPS carries scaling lists.
 [[nodiscard]] v4l2_ctrl_h264_pps toKernel(const Pps &pps, bool scalingMatrixPresent);
 
-[[nodiscard]] v4l2_ctrl_h264_scaling_matrix toKernel(const ScalingMatrix &scaling);
+// The 8x8 lists for Cb and Cr exist in 4:4:4 only (7.3.2.1.1); otherwise they are 0.
+[[nodiscard]] v4l2_ctrl_h264_scaling_matrix toKernel(const ScalingMatrix &scaling, const Sps &sps);
 
 [[nodiscard]] v4l2_ctrl_h264_decode_params decodeParams(const H264Job &job);
 

@@ -133,8 +133,8 @@ int FakeStatelessDriver::setFormat(Handle &handle, v4l2_format &format) const
 {
     Side &side = sideOf(handle, format.type);
     const bool bitstream = isBitstream(format.type);
-    const std::uint32_t wanted = m_traits.multiplanar ? format.fmt.pix_mp.pixelformat
-                                                      : format.fmt.pix.pixelformat;
+    const std::uint32_t wanted
+        = m_traits.multiplanar ? format.fmt.pix_mp.pixelformat : format.fmt.pix.pixelformat;
     const auto &formats = bitstream ? m_traits.bitstreamFormats : m_traits.pictureFormats;
     if (!side.buffers.empty())
         return EBUSY;

@@ -147,8 +147,8 @@ int FakeStatelessDriver::getTopology(media_v2_topology &topology)
     auto *interfaces = reinterpret_cast<media_v2_interface *>(topology.ptr_interfaces);
     auto *pads = reinterpret_cast<media_v2_pad *>(topology.ptr_pads);
     auto *links = reinterpret_cast<media_v2_link *>(topology.ptr_links);
-    const std::array functions{MEDIA_ENT_F_IO_V4L, MEDIA_ENT_F_PROC_VIDEO_DECODER,
-                               MEDIA_ENT_F_IO_V4L};
+    const std::array<std::uint32_t, 3> functions{MEDIA_ENT_F_IO_V4L, MEDIA_ENT_F_PROC_VIDEO_DECODER,
+                                                 MEDIA_ENT_F_IO_V4L};
     for (std::uint32_t i = 0; i < 3; ++i) {
         entities[i].id = i + 1;
         entities[i].function = functions.at(i);
@@ -158,9 +158,10 @@ int FakeStatelessDriver::getTopology(media_v2_topology &topology)
     interfaces[0].intf_type = MEDIA_INTF_T_V4L_VIDEO;
     interfaces[0].devnode.major = 81;
     // in -> decoder -> out
-    const std::array<std::array<std::uint32_t, 2>, 4> ends{
-        {{1, MEDIA_PAD_FL_SOURCE}, {2, MEDIA_PAD_FL_SINK}, {2, MEDIA_PAD_FL_SOURCE},
-         {3, MEDIA_PAD_FL_SINK}}};
+    const std::array<std::array<std::uint32_t, 2>, 4> ends{{{1, MEDIA_PAD_FL_SOURCE},
+                                                            {2, MEDIA_PAD_FL_SINK},
+                                                            {2, MEDIA_PAD_FL_SOURCE},
+                                                            {3, MEDIA_PAD_FL_SINK}}};
     for (std::uint32_t i = 0; i < 4; ++i) {
         pads[i].id = 5 + i;
         pads[i].entity_id = ends.at(i)[0];

@@ -168,10 +168,10 @@ public:
     Result<std::vector<DeviceNode>> nodes(std::string_view subsystem) override;
     std::optional<std::string> nodeOf(DeviceNumber number) override;
 
-    std::vector<DeviceNode> media{{.path = FakeStatelessDriver::MediaPath,
-                                   .number = {.major = 250, .minor = 0}}};
-    std::vector<DeviceNode> video{{.path = FakeStatelessDriver::VideoPath,
-                                   .number = {.major = 81, .minor = 0}}};
+    std::vector<DeviceNode> media{
+        {.path = FakeStatelessDriver::MediaPath, .number = {.major = 250, .minor = 0}}};
+    std::vector<DeviceNode> video{
+        {.path = FakeStatelessDriver::VideoPath, .number = {.major = 81, .minor = 0}}};
 };
 
 } // namespace weir::fake

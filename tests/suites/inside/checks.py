@@ -32,10 +32,10 @@ class Checks:
             note = check(*arguments)
         except Skipped as why:
             print(f"skip {name} {one_line(why)}", flush=True)
-        except (CheckError, OSError, subprocess.SubprocessError, ValueError, KeyError) as error:
+        except Exception as error:  # pylint: disable=broad-except # the other checks still count
             self.failed = True
-            print(f"not ok {name} {type(error).__name__ if not str(error) else one_line(error)}",
-                  flush=True)
+            kind = "" if isinstance(error, CheckError) else f"{type(error).__name__}: "
+            print(f"not ok {name} {kind}{one_line(error)}", flush=True)
         else:
             print(f"ok {name}{' ' + note if note else ''}", flush=True)
 

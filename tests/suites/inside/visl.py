@@ -38,9 +38,9 @@ def report_is_right(clip):
 
 
 def host_load():
-    """(load, cores) of the machine that the lab runs on."""
-    load = Path("/host/proc/loadavg").read_text(encoding="ascii").split()[0]
-    return float(load), Path("/host/proc/cpuinfo").read_text(encoding="ascii").count("processor\t")
+    """(load, cores) of the machine that the lab runs on, as the suite found it."""
+    load, cores = os.environ["HOST_LOAD"].split()
+    return float(load), int(cores)
 
 
 def all_frames_presented(clip):
@@ -67,7 +67,7 @@ def expect_bars(image):
 
 
 def picture_says(font, number):
-    """x264 counts two POCs a picture, from the only IDR picture."""
+    """x264 counts two POCs a picture from the only IDR picture, in at least 6 bits: up to 31."""
     wanted = f"H264: {2 * number}"
 
     def check(image):
@@ -90,7 +90,7 @@ def main():
     checks.run("report", report_is_right, clip)
     checks.run("all frames presented", all_frames_presented, clip)
     font = Font(*output_size())
-    for number in (0, 7, 45):
+    for number in (0, 7, 29):
         checks.run(f"picture {number} on the screen", shown, font, clip, number)
     return checks.status
 

@@ -251,6 +251,9 @@ ScheduleDecision PresentLoop::decide(MonotonicTime now)
     input.screen = m_screen ? ScheduleInput::Screen::Showing : ScheduleInput::Screen::Empty;
     const Serial serial = m_backlog.front().serial;
     m_clockRuns = input.clock && input.clock->serial == serial && input.clock->rate > 0;
+    // The sound has gone on to the next round (a loop, or a seek whose flush is still to come).
+    if (input.clock && input.clock->serial > serial)
+        return {.skip = input.queued.size(), .show = false, .target = {}, .wakeAt = now};
     if (m_control.run == PresenterControl::Run::Paused && m_screen)
         return decidePaused();
     if (m_screen && m_screen->serial != serial && (!input.clock || input.clock->serial != serial))

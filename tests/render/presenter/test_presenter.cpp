@@ -423,6 +423,39 @@ TEST_F(PresenterTest, showsOnlyTheFirst_beforeTheClockStarts)
     EXPECT_TRUE(ticksUntilShots(3));
 }
 
+TEST_F(PresenterTest, dropsTheRestOfARound_whenTheClockIsInTheNext)
+{
+    m_clock = std::make_shared<MediaClock>();
+    m_clock->publish({.serial = 0, .anchorTime = MonotonicClock::now(), .anchorMedia = {}});
+    start();
+    sendPool(1, 4);
+    send(1, 0, 0, 0);
+    send(1, 1, 5000, 0); // due in minutes
+    ASSERT_TRUE(ticksUntilShots(1));
+    m_clock->publish({.serial = 1, .anchorTime = MonotonicClock::now(), .anchorMedia = {}});
+    send(1, 2, 0, 1);
+    send(1, 3, 2, 1);
+    ASSERT_TRUE(ticksUntilShots(3));
+    EXPECT_EQ(m_server->shots()[1].inode, (m_inodes[{1, 2}]));
+    EXPECT_EQ(m_presenter->report().skipped, 1U);
+}
+
+TEST_F(PresenterTest, startsTheNextRound_whenTheLastPictureHadItsTime)
+{
+    m_clock = std::make_shared<MediaClock>();
+    m_clock->publish({.serial = 0, .anchorTime = MonotonicClock::now(), .anchorMedia = {}});
+    start();
+    sendPool(1, 2);
+    send(1, 0, 0, 0);
+    send(1, 1, 0, 1); // nothing but a picture moves this clock on
+    ASSERT_TRUE(ticksUntilShots(2));
+    const auto first = awaitEvent<FirstPicture>();
+    const auto second = awaitEvent<FirstPicture>();
+    ASSERT_TRUE(first && second);
+    EXPECT_EQ(second->serial, 1U);
+    EXPECT_GE(second->visible - first->visible, milliseconds(20));
+}
+
 TEST_F(PresenterTest, stepsOnePictureAtATime_whilePaused)
 {
     m_clock = std::make_shared<MediaClock>();

@@ -21,7 +21,7 @@ struct H264Sequence {
     const h264::Sps &sps; // valid during the call only
     Size codedSize; // pixels, multiples of 16: what S_FMT on the bitstream queue is given
     Rect visible; // within codedSize
-    unsigned dpbFrames; // frames the decoder may hold besides the one being decoded, 0..16
+    unsigned dpbFrames = 0; // frames the decoder may hold besides the one being decoded, 0..16
 };
 
 // A frame that the current picture may refer to. Non-existing frames (gaps in frame_num) are not

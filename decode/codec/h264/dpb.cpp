@@ -53,7 +53,7 @@ void Dpb::clear()
 
 Dpb::Place Dpb::beginFrame(const SliceHeader &header, PicOrderCounts counts)
 {
-    m_current = takeFreePlace();
+    m_current = findFreePlace();
     m_frames[m_current] = {.decoded = header.fields(),
                            .neededForOutput = true,
                            .isFieldCoded = header.fieldPic,
@@ -78,7 +78,7 @@ void Dpb::insertNonExisting(std::uint16_t frameNum, PicOrderCounts counts)
     m_current = None;
     updateFrameNumWrap(frameNum);
     slideWindow();
-    m_current = takeFreePlace();
+    m_current = findFreePlace();
     m_frames[m_current] = {.decoded = FieldSet::Frame,
                            .shortTerm = FieldSet::Frame,
                            .isNonExisting = true,
@@ -173,7 +173,7 @@ unsigned Dpb::occupied() const
 }
 
 // There is always one: finishFrame() leaves at most MaxDpbFrames in use.
-Dpb::Place Dpb::takeFreePlace()
+Dpb::Place Dpb::findFreePlace() const
 {
     for (Place place = 0; place < PlaceCount; ++place) {
         if (!isInUse(place))

@@ -104,7 +104,7 @@ private:
     [[nodiscard]] Place nextForOutput() const;
     void outputBeyondReorder();
     [[nodiscard]] unsigned occupied() const; // without the current frame
-    Place takeFreePlace();
+    [[nodiscard]] Place findFreePlace() const;
 
     std::array<DpbFrame, PlaceCount> m_frames{};
     std::array<Place, PlaceCount> m_outputs{};

@@ -80,9 +80,9 @@ FrameList shortTermByOrderCount(const Dpb &dpb, const Sps &sps, const SliceHeade
         return !(frame.isNonExisting && skipNonExisting);
     });
     const DpbFrame &current = dpb.frame(dpb.current());
-    const std::int32_t now = !header.fieldPic ? current.picOrderCnt()
-        : header.bottomField                  ? current.orderCounts.bottom
-                                              : current.orderCounts.top;
+    std::int32_t now = current.picOrderCnt();
+    if (header.fieldPic)
+        now = header.bottomField ? current.orderCounts.bottom : current.orderCounts.top;
     const auto count = [&](Dpb::Place place) { return orderCountOf(dpb, place, header); };
     const auto middle = std::ranges::partition(list.span(), [&](Dpb::Place place) {
                             const bool isBefore

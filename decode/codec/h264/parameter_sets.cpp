@@ -30,12 +30,12 @@ Result<void> ParameterSets::addSps(std::span<const std::byte> nal)
 {
     if (isKnown(m_sps, nal))
         return {};
-    Sps sps = TRY(parseSps(nal));
+    const Sps sps = TRY(parseSps(nal));
     auto &entry = m_sps[sps.seqParameterSetId];
     entry.nal.assign(nal.begin(), nal.end());
     m_ppsContext.chromaFormatIdc[sps.seqParameterSetId] = sps.chromaFormatIdc;
     if (!entry.set || *entry.set != sps)
-        entry.set = std::make_shared<const Sps>(std::move(sps));
+        entry.set = std::make_shared<const Sps>(sps);
     return {};
 }
 
@@ -43,11 +43,11 @@ Result<void> ParameterSets::addPps(std::span<const std::byte> nal)
 {
     if (isKnown(m_pps, nal))
         return {};
-    Pps pps = TRY(parsePps(nal, m_ppsContext));
+    const Pps pps = TRY(parsePps(nal, m_ppsContext));
     auto &entry = m_pps[pps.picParameterSetId];
     entry.nal.assign(nal.begin(), nal.end());
     if (!entry.set || *entry.set != pps)
-        entry.set = std::make_shared<const Pps>(std::move(pps));
+        entry.set = std::make_shared<const Pps>(pps);
     return {};
 }
 

@@ -168,8 +168,8 @@ struct RefPicListModification {
     std::uint32_t value = 0; // abs_diff_pic_num_minus1 or long_term_pic_num
 };
 
-// 7.3.3.2. Weights not transmitted are inferred: 1 << denominator, offset 0. Places beyond the active
-// entries are 0.
+// 7.3.3.2. Weights not transmitted are inferred: 1 << denominator, offset 0. Places beyond the
+// active entries are 0.
 struct PredWeightTable {
     struct List {
         std::array<std::int16_t, MaxRefListSize> lumaWeight{};

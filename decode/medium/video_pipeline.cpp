@@ -13,9 +13,6 @@ namespace weir
 namespace
 {
 
-// How often a device without free buffers is asked again.
-constexpr std::optional<std::chrono::milliseconds> FenceRetry = std::chrono::milliseconds(5);
-
 enum Token : std::uint32_t { WakeToken, ReleaseToken, PacketToken, DeviceToken };
 
 DecoderOptions withWake(DecoderOptions options, const std::shared_ptr<LoopWake> &wake)
@@ -97,10 +94,9 @@ void VideoPipeline::wait()
                      PacketToken);
     if (target)
         m_poller.add(target->fd, target->interest, DeviceToken);
-    // A device whose buffers wait for readers' fences has nothing of its own to poll.
-    const bool mayWaitForFences = isWorking && !wantsPackets && !target && !m_ladder.isSoftware();
+    const bool waitsForEver = !target || !target->patience;
     if (m_wake->prepareToWait() && m_outlet.prepareToWait())
-        handleReady(m_poller.wait(mayWaitForFences ? FenceRetry : std::nullopt));
+        handleReady(waitsForEver ? m_poller.wait(std::nullopt) : m_poller.wait(*target->patience));
     m_wake->finishWaiting();
 }
 
@@ -110,6 +106,8 @@ void VideoPipeline::handleReady(const Result<std::span<const Poller::Ready>> &re
         fail(ready.error());
         return;
     }
+    if (ready->empty())
+        m_deviceReady = true; // its patience is over: the decoder looks whether the device hangs
     for (const Poller::Ready &each : *ready) {
         if (each.token == WakeToken)
             m_wake->clear();

@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 // Drivers give up on a picture after two seconds by themselves and flag it; longer than that, and
 // the device hangs.
 constexpr auto StallLimit = 3s;
+// How often a waiting caller should look.
+constexpr auto LookInterval = 1s;
 constexpr std::size_t MaximumParts = 64; // more than any driver has bitstream buffers
 
 Error wrongBuffer(const ReturnedBuffer &returned, FrameId expected)
@@ -277,11 +279,11 @@ std::optional<VideoDecoder::WaitTarget> DecodeContext::waitTarget() const
         const std::size_t position = m_lastFinished == FrameId::None ? 0 : m_parts.size() / 2;
         return VideoDecoder::WaitTarget{.fd = m_parts[position].request.fd(),
                                         .interest = Poller::Interest::Priority,
-                                        .patience = StallLimit};
+                                        .patience = LookInterval};
     }
     if (!m_pictures.isEmpty())
         return VideoDecoder::WaitTarget{
-            .fd = m_device.fd(), .interest = Poller::Interest::Readable, .patience = StallLimit};
+            .fd = m_device.fd(), .interest = Poller::Interest::Readable, .patience = LookInterval};
     if (m_busyFd >= 0)
         return VideoDecoder::WaitTarget{
             .fd = m_busyFd, .interest = Poller::Interest::Writable, .patience = {}};

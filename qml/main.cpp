@@ -5,9 +5,10 @@
 #include <QQuickStyle>
 #include <QQuickWindow>
 #include <QTimer>
-#include <cstdlib>
+#include <chrono>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/cli/exit_status.h"
@@ -23,6 +24,9 @@ namespace
 {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+constexpr auto LongestWait = 5s; // for the window's first frame
 
 // A launcher started us: nobody reads standard error, a sentence has to be on the screen.
 bool isStartedByLauncher()
@@ -59,7 +63,6 @@ public:
                 {weir::ErrorKind::System,
                  "the window cannot be made, so reinstall Weir with its QML modules"});
         connectTo(*window);
-        showVideoIn(*window);
         if (m_options.fullscreen || m_options.kiosk)
             window->showFullScreen();
         else
@@ -102,7 +105,18 @@ private:
             if (m_options.frames || !m_options.jsonPath.empty())
                 window.close();
         });
-        QTimer::singleShot(0, &m_player, &weir::PlayerController::playQueue);
+        // With the first frame the window is on the screen: Weston 14 does not show surfaces that
+        // were put under a window before it became full screen. A hidden window has no frames.
+        const auto begin = [this, &window] {
+            if (std::exchange(m_hasBegun, true))
+                return;
+            showVideoIn(window);
+            m_player.playQueue();
+        };
+        QObject::connect(
+            &window, &QQuickWindow::frameSwapped, &m_player, begin,
+            static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+        QTimer::singleShot(LongestWait, &m_player, begin);
     }
 
     void finish()
@@ -122,6 +136,7 @@ private:
     weir::PlayerController m_player;
     std::unique_ptr<weir::VideoWindow> m_video; // null: pictures cannot be shown, or the end
     int m_status = 0;
+    bool m_hasBegun = false;
 };
 
 } // namespace

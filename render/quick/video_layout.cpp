@@ -31,7 +31,10 @@ void VideoLayout::start(QSize content, QPoint offset)
     Rect area;
     {
         const std::scoped_lock lock(m_mutex);
-        area = m_shown = m_next = areaOf(content, offset);
+        area = m_next = areaOf(content, offset);
+        // The first frame lays it out once more, together with its commit: Weston 14 does not draw
+        // the video of a window that was full screen from the start without.
+        m_shown = {};
     }
     m_display->stage().setArea(area);
 }

@@ -53,6 +53,7 @@ PlayerController::PlayerController(Options options, QObject *parent)
     , m_options(std::move(options))
     , m_settings(loadSettings())
     , m_queue(m_options.files.begin(), m_options.files.end())
+    , m_state(m_queue.empty() ? PlaybackState::Empty : PlaybackState::Opening)
 {
     m_positionTimer.setInterval(PositionInterval);
     m_positionTimer.setTimerType(Qt::CoarseTimer);

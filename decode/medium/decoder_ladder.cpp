@@ -22,16 +22,17 @@ std::string nameOf(const VideoDecoder &decoder)
 } // namespace
 
 DecoderLadder::DecoderLadder(std::shared_ptr<const VideoTrack> track, DecoderOptions options,
-                             EventQueue &events)
+                             EventQueue &events, Chooser choose)
     : m_track(std::move(track))
     , m_options(std::move(options))
     , m_events(events)
+    , m_choose(std::move(choose))
 {
 }
 
 Result<void> DecoderLadder::climb()
 {
-    use(TRY(chooseDecoder(*m_track, m_options)));
+    use(TRY(m_choose(*m_track, m_options)));
     return {};
 }
 
@@ -47,7 +48,7 @@ Result<void> DecoderLadder::stepDown(const Error &reason)
     const std::string from = nameOf(*m_decoder);
     m_decoder.reset(); // the device is free before anything else is tried
     m_options.preference = DecoderPreference::Software;
-    ChosenDecoder chosen = TRY(chooseDecoder(*m_track, m_options));
+    ChosenDecoder chosen = TRY(m_choose(*m_track, m_options));
     log::warning("decode.medium", "{} failed, going on with {}: {}", from, nameOf(*chosen.decoder),
                  reason.message());
     m_events.put(FellBack{.from = from, .to = nameOf(*chosen.decoder), .reason = reason.message()});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,9 +16,13 @@ namespace weir
 class DecoderLadder
 {
 public:
+    // chooseDecoder, or a test's own.
+    using Chooser
+        = std::function<Result<ChosenDecoder>(const VideoTrack &, const DecoderOptions &)>;
+
     // `events` outlives it.
     DecoderLadder(std::shared_ptr<const VideoTrack> track, DecoderOptions options,
-                  EventQueue &events);
+                  EventQueue &events, Chooser choose);
 
     // The best decoder that takes the track. Errors: none does.
     Result<void> climb();
@@ -35,6 +40,7 @@ private:
     std::shared_ptr<const VideoTrack> m_track;
     DecoderOptions m_options;
     EventQueue &m_events;
+    Chooser m_choose;
     std::unique_ptr<VideoDecoder> m_decoder; // null before climb
     bool m_isSoftware = false;
 };

@@ -94,13 +94,14 @@ Result<void> MediumImpl::startPipelines(const MediumInfo &info)
             info.video == nullptr ? AudioPipeline::Role::Alone : AudioPipeline::Role::Accompanies,
             links()));
     if (info.video != nullptr)
-        m_video = TRY(VideoPipeline::start(info.video,
-                                           {.preference = m_options.decoder,
-                                            .device = m_options.device,
-                                            .output = m_options.output,
-                                            .storage = m_options.storage,
-                                            .slotFreed = {}},
-                                           m_pictures, links()));
+        m_video = TRY(VideoPipeline::start({.track = info.video,
+                                            .options = {.preference = m_options.decoder,
+                                                        .device = m_options.device,
+                                                        .output = m_options.output,
+                                                        .storage = m_options.storage,
+                                                        .slotFreed = {}},
+                                            .pictures = m_pictures},
+                                           links()));
     return {};
 }
 

@@ -23,27 +23,22 @@ DecoderOptions withWake(DecoderOptions options, const std::shared_ptr<LoopWake> 
 
 } // namespace
 
-Result<std::unique_ptr<VideoPipeline>> VideoPipeline::start(std::shared_ptr<const VideoTrack> track,
-                                                            DecoderOptions options,
-                                                            std::shared_ptr<PictureStream> pictures,
-                                                            PipelineLinks links)
+Result<std::unique_ptr<VideoPipeline>> VideoPipeline::start(Setup setup, PipelineLinks links)
 {
     auto wake = std::make_shared<LoopWake>(TRY(EventFd::create()));
-    std::unique_ptr<VideoPipeline> pipeline(new VideoPipeline(std::move(track), std::move(options),
-                                                              std::move(pictures), std::move(links),
-                                                              std::move(wake)));
+    std::unique_ptr<VideoPipeline> pipeline(
+        new VideoPipeline(std::move(setup), std::move(links), std::move(wake)));
     pipeline->m_thread = NamedThread("video", [self = pipeline.get()] { self->run(); });
     return pipeline;
 }
 
-VideoPipeline::VideoPipeline(std::shared_ptr<const VideoTrack> track, DecoderOptions options,
-                             std::shared_ptr<PictureStream> pictures, PipelineLinks links,
-                             std::shared_ptr<LoopWake> wake)
-    : m_track(std::move(track))
+VideoPipeline::VideoPipeline(Setup setup, PipelineLinks links, std::shared_ptr<LoopWake> wake)
+    : m_track(std::move(setup.track))
     , m_links(std::move(links))
     , m_wake(std::move(wake))
-    , m_outlet(std::move(pictures))
-    , m_ladder(m_track, withWake(std::move(options), m_wake), *m_links.events)
+    , m_outlet(std::move(setup.pictures))
+    , m_ladder(m_track, withWake(std::move(setup.options), m_wake), *m_links.events,
+               std::move(setup.choose))
     , m_times(m_track->frameRate)
 {
 }
@@ -121,55 +116,56 @@ bool VideoPipeline::takeNext()
     if (isStale())
         m_replay.clear();
     if (!m_replay.empty()) {
-        if (!feed(m_replay.front()))
-            return m_state == State::Failed;
-        m_replay.pop_front();
-        return true;
+        const Fed fed = feed(m_replay.front());
+        if (fed == Fed::Taken)
+            m_replay.pop_front();
+        return fed != Fed::Full;
     }
-    if (!m_item)
-        m_item = m_links.packets->take(TrackKind::Video);
-    if (!m_item)
+    std::optional<TrackItem> item = std::exchange(m_item, std::nullopt);
+    if (!item)
+        item = m_links.packets->take(TrackKind::Video);
+    if (!item)
         return false;
-    if (auto *packet = std::get_if<Packet>(&*m_item)) {
-        if (packet->serial() >= m_links.newestSeek() && !feed(*packet))
-            return !m_replay.empty();
-    } else if (const auto *start = std::get_if<TrackStart>(&*m_item)) {
+    if (const auto *start = std::get_if<TrackStart>(&*item)) {
         begin(*start);
-    } else if (const auto *last = std::get_if<TrackEnd>(&*m_item)) {
+    } else if (const auto *last = std::get_if<TrackEnd>(&*item)) {
         end(*last);
+    } else if (std::get<Packet>(*item).serial() >= m_links.newestSeek()) {
+        const Fed fed = feed(std::get<Packet>(*item));
+        if (fed != Fed::Taken)
+            m_item = std::move(item);
+        return fed != Fed::Full;
     }
-    m_item.reset();
     return true;
 }
 
-// False: not taken, to be tried again.
-bool VideoPipeline::feed(Packet &packet)
+VideoPipeline::Fed VideoPipeline::feed(Packet &packet)
 {
     if (m_needKeyframe && !packet.isKeyframe()) {
         Counters::add(m_links.counters->skippedPackets);
-        return true;
+        return Fed::Taken;
     }
     const auto fed = m_ladder.decoder().feed(packet);
     if (!fed && fed.error().kind() != ErrorKind::InvalidData) {
         decoderFailed(fed.error());
-        return false;
+        return Fed::Failed;
     }
     if (fed && *fed == VideoDecoder::Feed::Full)
-        return false;
+        return Fed::Full;
     m_needKeyframe = false;
     if (!fed) {
         log::debug("decode.medium", "{}: {}", m_links.url, fed.error().message());
         Counters::add(m_links.counters->skippedPackets);
-        return true;
+        return Fed::Taken;
     }
     Counters::add(m_links.counters->packets);
     if (m_ladder.isSoftware())
-        return true; // libavcodec itself leaves discarded pictures out
+        return Fed::Taken; // libavcodec itself leaves discarded pictures out
     if (packet.isDiscarded() && packet.pts())
         m_discarded.push_back(*packet.pts());
-    if (m_ladder.canStepDown() && m_replay.empty())
+    if (m_ladder.canStepDown())
         m_backlog.keep(std::move(packet));
-    return true;
+    return Fed::Taken;
 }
 
 void VideoPipeline::begin(const TrackStart &start)

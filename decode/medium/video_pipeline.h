@@ -27,10 +27,13 @@ namespace weir
 class VideoPipeline
 {
 public:
-    static Result<std::unique_ptr<VideoPipeline>> start(std::shared_ptr<const VideoTrack> track,
-                                                        DecoderOptions options,
-                                                        std::shared_ptr<PictureStream> pictures,
-                                                        PipelineLinks links);
+    struct Setup {
+        std::shared_ptr<const VideoTrack> track;
+        DecoderOptions options; // slotFreed is set here
+        std::shared_ptr<PictureStream> pictures;
+        DecoderLadder::Chooser choose = &chooseDecoder;
+    };
+    static Result<std::unique_ptr<VideoPipeline>> start(Setup setup, PipelineLinks links);
     ~VideoPipeline();
     VideoPipeline(const VideoPipeline &) = delete;
     VideoPipeline &operator=(const VideoPipeline &) = delete;
@@ -41,16 +44,19 @@ public:
     void wake() { m_wake->wake(); }
 
 private:
-    VideoPipeline(std::shared_ptr<const VideoTrack> track, DecoderOptions options,
-                  std::shared_ptr<PictureStream> pictures, PipelineLinks links,
-                  std::shared_ptr<LoopWake> wake);
+    VideoPipeline(Setup setup, PipelineLinks links, std::shared_ptr<LoopWake> wake);
     void run();
     bool step();
     void wait();
     void handleReady(const Result<std::span<const Poller::Ready>> &ready);
 
     bool takeNext();
-    bool feed(Packet &packet);
+    enum class Fed : std::uint8_t {
+        Taken,
+        Full, // the decoder takes nothing now
+        Failed, // another decoder takes over; try again
+    };
+    Fed feed(Packet &packet);
     void begin(const TrackStart &start);
     void end(const TrackEnd &end);
     bool finishDraining();

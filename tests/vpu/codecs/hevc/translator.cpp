@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/vpu/codecs/translator.h"
+
+namespace weir::vpu
+{
+
+std::unique_ptr<Translator> makeHevcTranslator()
+{
+    return nullptr;
+}
+
+} // namespace weir::vpu

@@ -11,12 +11,24 @@ NO_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|
                      re.DOTALL)
 
 
+# Linux code in C and in its own style: GPL-2.0, and .h files that are no C++.
+KERNEL = Path("tests/vpu/kernel")
+KERNEL_CODE = (".c", ".h")
+
+
+def kernel_files(root):
+    """The kernel module's sources, relative to `root`, sorted."""
+    return sorted(path.relative_to(root) for path in (Path(root) / KERNEL).rglob("*")
+                  if path.suffix in KERNEL_CODE)
+
+
 def files(root, suffixes, folders=FOLDERS):
-    """Paths relative to `root`, sorted."""
+    """Paths relative to `root`, sorted; without the kernel module's."""
     root = Path(root)
     return sorted(path.relative_to(root) for folder in folders
                   for path in (root / folder).rglob("*")
-                  if path.suffix in suffixes and path.is_file())
+                  if path.suffix in suffixes and path.is_file()
+                  and KERNEL not in path.relative_to(root).parents)
 
 
 def blank(text):

@@ -11,6 +11,7 @@ import sources
 
 ROOT = Path(os.environ.get("WEIR_SOURCE", Path(__file__).resolve().parents[2]))
 LICENCE = "SPDX-License-Identifier: GPL-3.0-or-later"
+KERNEL_LICENCE = "SPDX-License-Identifier: GPL-2.0"
 
 
 def read(path):
@@ -32,6 +33,13 @@ class TreeTest(unittest.TestCase):
 
     def test_no_file_and_no_function_is_too_long(self):
         self.check(sources.CODE + sources.SCRIPTS, sizes.violations)
+
+    def test_the_kernel_module_is_gpl_2_and_in_small_files(self):
+        found = sources.kernel_files(ROOT)
+        self.assertNotEqual(found, [])
+        for path in found:
+            self.assertIn(KERNEL_LICENCE, read(path).split("\n")[0], path)
+            self.assertEqual(sizes.violations(str(path), read(path)), [])
 
     def test_every_file_names_its_licence(self):
         self.check(sources.CODE + sources.SCRIPTS, lambda path, text: []

@@ -12,7 +12,8 @@ forgotten afterwards; the host's tree is below /host, and CMD starts in this dir
   --compositor NAME   weston (default), weston-drm (on vkms), none
   --size WxH          of the output (default 640x360)
   --audio NAME        pipewire (default), none
-  --devices LIST      modules to load (default "visl vicodec"; also vkms, vgem)
+  --devices LIST      modules to load (default "visl vicodec", none with --vpu; also vkms, vgem)
+  --vpu LIST          virtual decoders with real pictures (tests/vpu), e.g. hantro-g1,rkvdec
   --preset NAME       whose weir is on PATH: build/NAME (default: $LAB_PRESET or dev)
   --timeout S         stop CMD after S seconds (default 300)
   --out DIR           keep the logs here; CMD sees the directory as $LAB_OUT
@@ -28,7 +29,7 @@ TEXT
 }
 
 labDefaults() {
-    LAB_COMPOSITOR=weston LAB_SIZE=640x360 LAB_AUDIO=pipewire LAB_DEVICES="visl vicodec"
+    LAB_COMPOSITOR=weston LAB_SIZE=640x360 LAB_AUDIO=pipewire LAB_DEVICES=unset LAB_VPU=''
     LAB_TIMEOUT=300 LAB_OUT_DIR='' LAB_MEMORY=3G LAB_CPUS=2 LAB_INTERACTIVE=no
     LAB_PRESET=${LAB_PRESET:-dev} LAB_ENV=() LAB_KERNEL_ARGS=() LAB_COMMAND=()
 }
@@ -46,6 +47,8 @@ labOptions() {
         labOption "$1" "$2"
         shift 2
     done
+    [[ $LAB_DEVICES != unset || -n $LAB_VPU ]] || LAB_DEVICES="visl vicodec"
+    [[ $LAB_DEVICES != unset ]] || LAB_DEVICES=''
     [[ ${#LAB_COMMAND[@]} -gt 0 ]] || wrongUsage "no command; ./dev lab [OPTIONS] -- CMD…"
     [[ -e $LAB/guest/compositor-$LAB_COMPOSITOR || $LAB_COMPOSITOR == none ]] ||
         wrongUsage "no compositor '$LAB_COMPOSITOR'; there are weston, weston-drm and none"
@@ -62,6 +65,7 @@ labOption() {
         --size) LAB_SIZE=$2 ;;
         --audio) LAB_AUDIO=$2 ;;
         --devices) LAB_DEVICES=$2 ;;
+        --vpu) LAB_VPU=$2 ;;
         --preset) LAB_PRESET=$2 ;;
         --timeout) LAB_TIMEOUT=$2 ;;
         --out) LAB_OUT_DIR=$2 ;;
@@ -82,6 +86,8 @@ cmd_lab() {
 # Runs what labOptions has set up and returns the exit status that ./dev lab has.
 runLab() {
     local linux=0 status=0
+    VPU_MODULE=''
+    [[ -z $LAB_VPU ]] || makeVpuModule
     prepareJob
     writeJob
     startReaders
@@ -111,7 +117,7 @@ prepareJob() {
 writeJob() {
     local name
     {
-        for name in LAB_COMPOSITOR LAB_SIZE LAB_AUDIO LAB_DEVICES LAB_TIMEOUT LAB_OUT_DIR \
+        for name in LAB_COMPOSITOR LAB_SIZE LAB_AUDIO LAB_DEVICES LAB_VPU LAB_TIMEOUT LAB_OUT_DIR \
             LAB_INTERACTIVE; do
             printf '%s=%q\n' "$name" "${!name}"
         done
@@ -119,6 +125,8 @@ writeJob() {
             "$LAB/guest" "$TREE" "$KERNEL" "$PWD"
         local build=$TREE/build/$LAB_PRESET vectors
         printf 'LAB_REGISTRY=%q\n' "$ROOT.registry"
+        printf 'LAB_VPU_MODULE=%q\nLAB_VPU_DAEMON=%q\n' \
+            "$VPU_MODULE" "$build/tests/vpu/weir-vpud"
         printf 'LAB_PATH=%q\n' "$build/bin:$build/app:$build"
         vectors=$(vectorsOf)
         printf 'WEIR_VECTORS=%q\n' "${vectors:+/host$vectors}"

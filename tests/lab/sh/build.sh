@@ -40,7 +40,8 @@ generatedSources() {
 # Our own sources, relative to the tree.
 sources() {
     (cd "$TREE" && find app decode render platform qml tests \
-        \( -name '*.cpp' -o -name '*.h' \) -not -path 'tests/lab/kernel/*' 2>/dev/null | sort)
+        \( -name '*.cpp' -o -name '*.h' \) -not -path 'tests/lab/kernel/*' \
+        -not -path 'tests/vpu/kernel/*' 2>/dev/null | sort)
 }
 
 cmd_format() {

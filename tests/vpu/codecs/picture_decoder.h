@@ -54,9 +54,15 @@ public:
     virtual void reset() = 0;
 };
 
+struct DecoderOptions {
+    // Switches the reference model off, to show that it is what finds a fault.
+    bool trustReferences = false;
+};
+
 // By coded fourcc; null for one that the daemon does not know. AV1 goes to libdav1d, the others
 // through a Translator to libavcodec.
-std::unique_ptr<PictureDecoder> makePictureDecoder(std::uint32_t codedFourcc);
+std::unique_ptr<PictureDecoder> makePictureDecoder(std::uint32_t codedFourcc,
+                                                   DecoderOptions options = {});
 std::unique_ptr<PictureDecoder> makeAv1Decoder();
 
 } // namespace weir::vpu

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/vpu/codecs/field_table.h"
+
+namespace weir::vpu
+{
+
+std::span<const ControlFields> vp9ControlFields()
+{
+    return {};
+}
+
+} // namespace weir::vpu

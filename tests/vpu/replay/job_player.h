@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "platform/base/result.h"
+#include "tests/vpu/codecs/picture_decoder.h"
+#include "tests/vpu/replay/recording.h"
+
+namespace weir::vpu
+{
+
+// Decodes recorded jobs as the daemon would, without a kernel: CAPTURE buffers are only known by
+// the pictures written to them.
+class JobPlayer
+{
+public:
+    explicit JobPlayer(DecoderOptions options)
+        : m_options(options)
+    {
+    }
+    // The picture of a RUN job, without an owner when there is none yet; of other jobs always.
+    Result<DecodedPicture> play(RecordedJob recorded);
+
+private:
+    class Buffers final : public BufferContents
+    {
+    public:
+        void setWritten(std::uint64_t memory, DecodedPicture picture);
+        void forget(std::uint64_t memory) { m_buffers.erase(memory); }
+        [[nodiscard]] std::uint64_t generation(std::uint64_t memory) const override;
+        [[nodiscard]] DecodedPicture written(std::uint64_t memory) const override;
+
+    private:
+        struct Buffer {
+            std::uint64_t generation = 0;
+            DecodedPicture picture;
+        };
+        std::map<std::uint64_t, Buffer> m_buffers;
+    };
+    struct Context {
+        std::uint32_t codedFourcc = 0;
+        std::unique_ptr<PictureDecoder> decoder;
+    };
+    using ContextKey = std::pair<std::uint32_t, std::uint64_t>; // device, context
+
+    Result<DecodedPicture> run(RecordedJob recorded);
+
+    DecoderOptions m_options;
+    std::map<std::uint32_t, Buffers> m_buffers; // by device
+    std::map<ContextKey, Context> m_contexts;
+};
+
+// MD5 of the planes' samples, without padding, as hexadecimal digits.
+std::string pictureMd5(const DecodedPicture &picture);
+
+} // namespace weir::vpu

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// weir-vpu-replay: decodes again what weir-vpud recorded, with fields of the controls changed.
+#include <cstdio>
+#include <optional>
+#include <print>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+extern "C" {
+#include <libavutil/log.h>
+}
+
+#include "tests/vpu/codecs/field_table.h"
+#include "tests/vpu/replay/job_player.h"
+#include "tests/vpu/replay/mutation.h"
+#include "tests/vpu/replay/recording.h"
+
+using namespace weir;
+using namespace weir::vpu;
+
+namespace
+{
+
+struct Options {
+    std::string file;
+    std::vector<Mutation> mutations;
+    DecoderOptions decoder;
+    bool lists = false;
+    bool isVerbose = false;
+    std::optional<std::string> fieldsOf; // a codec
+};
+
+constexpr std::string_view Usage
+    = "usage: weir-vpu-replay FILE [--list] [--trust-references] [--verbose]\n"
+      "                       [--set NAME[INDEX]=VALUE[@JOB]]...   also ^= and +=\n"
+      "       weir-vpu-replay --fields CODEC";
+
+Result<Options> parse(std::span<char *> arguments)
+{
+    Options options;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string_view word = arguments[i];
+        const bool hasNext = i + 1 < arguments.size();
+        if (word == "--list")
+            options.lists = true;
+        else if (word == "--verbose")
+            options.isVerbose = true;
+        else if (word == "--trust-references")
+            options.decoder.trustReferences = true;
+        else if (word == "--fields" && hasNext)
+            options.fieldsOf = arguments[++i];
+        else if (word == "--set" && hasNext)
+            options.mutations.push_back(TRY(Mutation::parse(arguments[++i])));
+        else if (word.starts_with("-") || !options.file.empty())
+            return fail(ErrorKind::Usage, std::string(Usage));
+        else
+            options.file = word;
+    }
+    if (options.file.empty() == !options.fieldsOf)
+        return fail(ErrorKind::Usage, std::string(Usage));
+    return options;
+}
+
+void printFields(std::string_view codec)
+{
+    for (const ControlFields &control : findControlFields(codec))
+        for (const ControlField &field : control.fields)
+            std::println("{}.{} {}", control.name, field.name, field.count);
+}
+
+void printHeader(const weir_vpu_job &header, std::uint64_t number)
+{
+    std::println("{} context {} memory {} timestamp {} flags {:#x} {}x{} controls {} bitstream {}",
+                 number, header.context, header.memory, header.timestamp, header.flags,
+                 header.coded_width, header.coded_height, header.control_size,
+                 header.bitstream_size);
+}
+
+void printOutcome(const Result<DecodedPicture> &picture, std::uint64_t number)
+{
+    if (!picture)
+        std::println("{} error {}", number, picture.error().message());
+    else if (!picture->owner)
+        std::println("{} held", number);
+    else
+        std::println("{} ok {} {}x{}", number, pictureMd5(*picture), picture->width,
+                     picture->height);
+}
+
+Result<void> replay(const Options &options)
+{
+    RecordingReader reader = TRY(RecordingReader::open(options.file));
+    JobPlayer player(options.decoder);
+    std::uint64_t number = 0;
+    std::vector<bool> used(options.mutations.size(), false);
+    while (auto job = reader.next()) {
+        const bool runs = job->header.type == WEIR_VPU_JOB_RUN;
+        if (options.lists && runs)
+            printHeader(job->header, number++);
+        if (options.lists)
+            continue;
+        for (std::size_t i = 0; runs && i < options.mutations.size(); ++i)
+            used[i] = options.mutations[i].apply(*job, number) || used[i];
+        const auto picture = player.play(*std::move(job));
+        if (runs)
+            printOutcome(picture, number++);
+    }
+    for (const bool wasUsed : used)
+        if (!wasUsed)
+            return fail(ErrorKind::NotFound, "a change met no job that has its control");
+    return {};
+}
+
+} // namespace
+
+int main(int count, char **arguments)
+{
+    const auto options = parse(std::span(arguments, static_cast<std::size_t>(count)).subspan(1));
+    if (!options) {
+        std::println(stderr, "{}", options.error().message());
+        return 2;
+    }
+    av_log_set_level(options->isVerbose ? AV_LOG_DEBUG : AV_LOG_QUIET);
+    if (options->fieldsOf) {
+        printFields(*options->fieldsOf);
+        return 0;
+    }
+    if (const auto result = replay(*options); !result) {
+        std::println(stderr, "{}", result.error().message());
+        return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/result.h"
+#include "tests/vpu/codecs/field_table.h"
+#include "tests/vpu/replay/recording.h"
+
+namespace weir::vpu
+{
+
+// A change to one field of a control: NAME[INDEX]=VALUE[@JOB] sets it, NAME[INDEX]^=VALUE flips
+// bits, NAME[INDEX]+=VALUE adds. The value of a flag is that of its bits, moved down: 0, 1.
+struct Mutation {
+    enum class Kind { Set, Add, Flip };
+
+    FoundField what;
+    std::size_t index = 0;
+    Kind kind = Kind::Set;
+    std::int64_t value = 0;
+    std::optional<std::uint64_t> job; // counted from 0 over the decoded jobs; nothing: all
+
+    static Result<Mutation> parse(std::string_view text);
+    // Changes the job's control; false when the job is not meant or lacks it.
+    bool apply(RecordedJob &recorded, std::uint64_t number) const;
+};
+
+} // namespace weir::vpu

@@ -11,8 +11,7 @@ struct vpu_control_kind {
 	bool extended; /* only with the EXT_SPS arrays */
 };
 
-/* Most slices of a picture at the highest level (H.265 table A.8), and sets in an SPS. */
-#define VPU_HEVC_SLICES 600
+/* Most sets in an SPS (H.265 7.4.3.2.1), and what cedrus takes of entry points. */
 #define VPU_HEVC_ENTRY_POINTS 256
 #define VPU_HEVC_SHORT_SETS 64
 #define VPU_HEVC_LONG_SETS 32
@@ -31,7 +30,7 @@ static const struct vpu_control_kind vpu_kinds[] = {
 	{ V4L2_PIX_FMT_HEVC_SLICE, V4L2_CID_STATELESS_HEVC_SCALING_MATRIX },
 	{ V4L2_PIX_FMT_HEVC_SLICE, V4L2_CID_STATELESS_HEVC_DECODE_PARAMS },
 	{ V4L2_PIX_FMT_HEVC_SLICE, V4L2_CID_STATELESS_HEVC_SLICE_PARAMS,
-	  .dims = VPU_HEVC_SLICES, .modes = VPU_MODE_SLICE },
+	  .dims = 1 },
 	{ V4L2_PIX_FMT_HEVC_SLICE, V4L2_CID_STATELESS_HEVC_ENTRY_POINT_OFFSETS,
 	  .dims = VPU_HEVC_ENTRY_POINTS, .max = U32_MAX, .modes = VPU_MODE_SLICE },
 	{ V4L2_PIX_FMT_HEVC_SLICE, V4L2_CID_STATELESS_HEVC_EXT_SPS_ST_RPS,
@@ -92,9 +91,13 @@ static void vpu_add_kind(struct vpu_context *context, const struct vpu_control_k
 
 	if (!coded || (kind->extended && !coded->extended_sets))
 		return;
-	if (kind->modes && !(kind->modes & coded->modes) &&
-	    !(coded->slice_params && kind->id == V4L2_CID_STATELESS_HEVC_SLICE_PARAMS))
+	if (kind->modes && !(kind->modes & coded->modes))
 		return;
+	if (kind->id == V4L2_CID_STATELESS_HEVC_SLICE_PARAMS) {
+		if (!coded->slices)
+			return;
+		config.dims[0] = coded->slices;
+	}
 	vpu_add(context, config);
 }
 

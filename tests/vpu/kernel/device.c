@@ -119,7 +119,6 @@ static struct vpu_device *vpu_device_new(struct platform_device *pdev)
 		*(const struct vpu_personality *const *)dev_get_platdata(&pdev->dev);
 	device->number = pdev->id;
 	mutex_init(&device->lock);
-	mutex_init(&device->next_lock);
 	mutex_init(&device->memories_lock);
 	spin_lock_init(&device->jobs_lock);
 	INIT_LIST_HEAD(&device->pending);

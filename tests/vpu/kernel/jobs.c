@@ -76,6 +76,15 @@ void vpu_job_post(struct vpu_job *job)
 		vpu_job_put(job);
 }
 
+/* The context is not freed before this has returned: closing waits for `finishing`. */
+static void vpu_finish(struct vpu_context *context, bool error)
+{
+	v4l2_m2m_buf_done_and_job_finish(context->device->m2m, context->fh.m2m_ctx, error ?
+					 VB2_BUF_STATE_ERROR : VB2_BUF_STATE_DONE);
+	if (atomic_dec_and_test(&context->finishing))
+		wake_up_var(&context->finishing);
+}
+
 /* V4L2's part: buffers and request go back to the client. False: that was done already. */
 bool vpu_job_complete(struct vpu_job *job, bool error)
 {
@@ -93,10 +102,7 @@ bool vpu_job_complete(struct vpu_job *job, bool error)
 	if (!context)
 		return false;
 	atomic_inc(&device->jobs_done);
-	v4l2_m2m_buf_done_and_job_finish(device->m2m, context->fh.m2m_ctx, error || job->fail ?
-					 VB2_BUF_STATE_ERROR : VB2_BUF_STATE_DONE);
-	if (atomic_dec_and_test(&context->finishing))
-		wake_up_var(&context->finishing);
+	vpu_finish(context, error || job->fail);
 	return true;
 }
 
@@ -256,14 +262,12 @@ static void vpu_job_start(struct vpu_job *job, bool ok)
 		vpu_job_post(job);
 }
 
-/*
- * A job without memory to describe it ends here. m2m has no other way to say so than an error.
- */
+/* There was no memory to describe the job. m2m has no other way to say so than an error. */
 static void vpu_run_failed(struct vpu_context *context, struct media_request *request)
 {
 	v4l2_ctrl_request_complete(request, &context->controls);
-	v4l2_m2m_buf_done_and_job_finish(context->device->m2m, context->fh.m2m_ctx,
-					 VB2_BUF_STATE_ERROR);
+	atomic_inc(&context->finishing);
+	vpu_finish(context, true);
 }
 
 void vpu_device_run(void *priv)

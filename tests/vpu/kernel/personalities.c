@@ -223,7 +223,7 @@ static const struct vpu_coded vpu_rkvdec[] = {
 	{
 		.fourcc = V4L2_PIX_FMT_HEVC_SLICE, .size = VPU_SIZE(64, 4096, 64, 2304, 16),
 		VPU_PICTURES(vpu_rk_hevc_pictures), .modes = VPU_MODE_FRAME,
-		.start_codes = true, .slice_params = true, .has_profile = true,
+		.start_codes = true, .slices = 600, .has_profile = true,
 		.profile = VPU_HEVC_TO_MAIN_10, .level_max = V4L2_MPEG_VIDEO_HEVC_LEVEL_5_1,
 		.tail = vpu_rk_tail,
 	}, {
@@ -289,6 +289,7 @@ static const struct vpu_coded vpu_cedrus[] = {
 	}, {
 		.fourcc = V4L2_PIX_FMT_HEVC_SLICE, .size = VPU_CEDRUS_SIZE,
 		VPU_PICTURES(vpu_cedrus_pictures), .hold = true, .modes = VPU_MODE_SLICE,
+		.slices = 1,
 	}, {
 		.fourcc = V4L2_PIX_FMT_VP8_FRAME, .size = VPU_CEDRUS_SIZE,
 		VPU_PICTURES(vpu_cedrus_pictures),

@@ -35,7 +35,7 @@ struct vpu_coded {
 	u8 modes;          /* H.264, HEVC: VPU_MODE_… */
 	bool start_codes;  /* Annex B, else none; with both modes either */
 	bool extended_sets; /* HEVC: the EXT_SPS arrays, and they are needed */
-	bool slice_params;  /* HEVC: SLICE_PARAMS although frame based */
+	u32 slices;         /* HEVC: most entries of SLICE_PARAMS; 0: no such control */
 	bool has_profile;
 	struct vpu_menu profile;
 	s32 level_max; /* 0: no level control */

@@ -69,7 +69,6 @@ struct vpu_device {
 	bool gone;
 	bool daemon;
 	wait_queue_head_t wait;
-	struct mutex next_lock; /* one NEXT at a time */
 
 	struct xarray memories; /* by id */
 	struct mutex memories_lock;

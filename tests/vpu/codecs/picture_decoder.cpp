@@ -39,7 +39,7 @@ std::unique_ptr<PictureDecoder> makePictureDecoder(std::uint32_t codedFourcc,
     case V4L2_PIX_FMT_MPEG2_SLICE:
         return withLavc(AV_CODEC_ID_MPEG2VIDEO, makeMpeg2Translator(), options);
     case V4L2_PIX_FMT_AV1_FRAME:
-        return makeAv1Decoder();
+        return makeAv1Decoder(options);
     default:
         return nullptr;
     }

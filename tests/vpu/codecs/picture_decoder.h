@@ -63,6 +63,6 @@ struct DecoderOptions {
 // through a Translator to libavcodec.
 std::unique_ptr<PictureDecoder> makePictureDecoder(std::uint32_t codedFourcc,
                                                    DecoderOptions options = {});
-std::unique_ptr<PictureDecoder> makeAv1Decoder();
+std::unique_ptr<PictureDecoder> makeAv1Decoder(DecoderOptions options = {});
 
 } // namespace weir::vpu

@@ -27,6 +27,10 @@ namespace
 class Av1Decoder final : public PictureDecoder
 {
 public:
+    explicit Av1Decoder(DecoderOptions options)
+        : m_options(options)
+    {
+    }
     Result<DecodedPicture> decode(const Job &job, const BufferContents &contents) override;
     void reset() override;
 
@@ -38,6 +42,7 @@ private:
                                   const Controls &controls);
     [[nodiscard]] bool isNewSequence(const v4l2_ctrl_av1_sequence &sequence) const;
 
+    DecoderOptions m_options;
     std::unique_ptr<Dav1dDecoder> m_decoder;
     std::optional<v4l2_ctrl_av1_sequence> m_sequence; // that libdav1d has
     ReferenceSlots m_slots;
@@ -69,7 +74,9 @@ Result<DecodedPicture> Av1Decoder::decode(const Job &job, const BufferContents &
         m_decoder = TRY(Dav1dDecoder::create());
     if (isNewSequence(controls.sequence))
         m_slots.forgetSlots();
-    const ReferencePlan plan = TRY(m_slots.plan(job, controls, contents));
+    ReferencePlan plan = TRY(m_slots.plan(job, controls, contents));
+    if (m_options.trustReferences)
+        plan.replacements.clear();
     const std::vector<std::uint8_t> unit = TRY(writeUnit(job, controls, plan));
     m_sequence = controls.sequence;
     Result<PicturePtr> picture = [&] {
@@ -112,9 +119,9 @@ void Av1Decoder::reset()
 
 } // namespace av1
 
-std::unique_ptr<PictureDecoder> makeAv1Decoder()
+std::unique_ptr<PictureDecoder> makeAv1Decoder(DecoderOptions options)
 {
-    return std::make_unique<av1::Av1Decoder>();
+    return std::make_unique<av1::Av1Decoder>(options);
 }
 
 } // namespace weir::vpu

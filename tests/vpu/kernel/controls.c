@@ -168,9 +168,15 @@ int vpu_controls_init(struct vpu_context *context)
 	return 0;
 }
 
+/* As v4l2_ctrl_find(), which takes the lock that a job holds. The list is fixed after open. */
 struct v4l2_ctrl *vpu_control(struct vpu_context *context, u32 id)
 {
-	return v4l2_ctrl_find(&context->controls, id);
+	struct v4l2_ctrl *control;
+
+	list_for_each_entry(control, &context->controls.ctrls, node)
+		if (control->id == id)
+			return control;
+	return NULL;
 }
 
 /* The present value of a menu or number. */

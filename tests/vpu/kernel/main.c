@@ -57,13 +57,15 @@ static int parse(const struct vpu_personality **found)
 static void shuffle(const struct vpu_personality **list)
 {
 	struct rnd_state random;
-	unsigned int i;
+	unsigned int i, other;
 
 	if (!seed)
 		return;
 	prandom_seed_state(&random, seed);
-	for (i = device_count; i > 1; i--)
-		swap(list[i - 1], list[prandom_u32_state(&random) % i]);
+	for (i = device_count; i > 1; i--) {
+		other = prandom_u32_state(&random) % i;
+		swap(list[i - 1], list[other]);
+	}
 }
 
 static void remove_devices(void)

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+
+#include "platform/base/result.h"
+#include "tests/vpu/codecs/h264/pic_order_count.h"
+#include "tests/vpu/codecs/h264/slice_header.h"
+
+namespace weir::vpu::h264
+{
+
+using DecodeParams = v4l2_ctrl_h264_decode_params;
+
+// Whether the control says of the current picture what its slices say. `counts` are the picture's
+// own, computed from the slice headers.
+Result<void> checkDecodeParams(const DecodeParams &params, std::span<const SliceHeader> slices,
+                               const OrderCounts &counts);
+
+} // namespace weir::vpu::h264

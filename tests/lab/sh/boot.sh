@@ -13,7 +13,8 @@ forgotten afterwards; the host's tree is below /host, and CMD starts in this dir
   --size WxH          of the output (default 640x360)
   --audio NAME        pipewire (default), none
   --devices LIST      modules to load (default "visl vicodec", none with --vpu; also vkms, vgem)
-  --vpu LIST          virtual decoders with real pictures (tests/vpu), e.g. hantro-g1,rkvdec
+  --vpu LIST          virtual decoders with real pictures, e.g. hantro-g1,rkvdec; tests/vpu/README.md
+                      names all; needs the preset's build of the daemon
   --preset NAME       whose weir is on PATH: build/NAME (default: $LAB_PRESET or dev)
   --timeout S         stop CMD after S seconds (default 300)
   --out DIR           keep the logs here; CMD sees the directory as $LAB_OUT

@@ -29,9 +29,9 @@ removeCaches() {
 
 removeOldCaches() {
     local tree
-    for tree in "$CACHE"/root-*/ "$CACHE"/kernel-*/; do
+    for tree in "$CACHE"/root-*/ "$CACHE"/kernel-*/ "$CACHE"/vpu-*/; do
         tree=${tree%/}
-        [[ $tree != "$ROOT" && $tree != "$KERNEL" && $tree != *.layer ]] || continue
+        [[ -d $tree && $tree != "$ROOT" && $tree != "$KERNEL" && $tree != "$(vpuDirectory)" && $tree != *.layer ]] || continue
         say "removing $tree"
         removeTree "$tree"
         rm -rf "$tree.registry" "$tree.layer"

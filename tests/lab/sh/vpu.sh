@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The virtual VPU's kernel module, built in the root against the lab's kernel and cached.
 
-# Sets VPU_MODULE, the path of weir-vpu.ko for these sources and this kernel.
-makeVpuModule() {
-    makeKernel
-    VPU_MODULE=$CACHE/vpu-$({
+# Where weir-vpu.ko lies for these sources and the kernel of makeKernel.
+vpuDirectory() {
+    echo "$CACHE/vpu-$({
         cat "$TREE"/tests/vpu/kernel/*.[ch] "$TREE/tests/vpu/kernel/Kbuild"
         echo "$KERNEL"
-    } | sha256sum | cut -c1-12)/weir-vpu.ko
+    } | sha256sum | cut -c1-12)"
+}
+
+# Sets VPU_MODULE, the path of the module.
+makeVpuModule() {
+    makeKernel
+    VPU_MODULE=$(vpuDirectory)/weir-vpu.ko
     [[ -e $VPU_MODULE ]] || withLock vpu buildVpuModule
 }
 

@@ -71,6 +71,7 @@ void vpu_faults_add(struct vpu_device *device)
 	debugfs_create_atomic_t("jobs_started", 0444, dir, &device->jobs_started);
 	debugfs_create_atomic_t("jobs_done", 0444, dir, &device->jobs_done);
 	debugfs_create_atomic_t("watchdogs", 0444, dir, &device->watchdogs);
+	debugfs_create_bool("daemon", 0444, dir, &device->daemon);
 	debugfs_create_str("personality", 0444, dir, (char **)&device->personality->name);
 }
 

@@ -33,6 +33,9 @@ struct Translation {
     bool continuesPicture = false;
     // The packet is a whole picture: when false, the decoder is fed at the last job of the picture.
     bool completesPicture = true;
+    // The packet is the first of two fields: libavcodec decodes it, but calls the lines of the
+    // other field damaged, so it has to go without AV_EF_EXPLODE.
+    bool isFirstField = false;
 };
 
 // Makes from the controls and the bitstream of a job what libavcodec decodes; an error when they
@@ -48,6 +51,8 @@ public:
     virtual Result<Translation> translate(const Job &job) = 0;
     // The context stopped streaming: the next job begins anew.
     virtual void reset() = 0;
+    // libavcodec could not decode the last translation: it holds nothing of that picture.
+    virtual void decodeFailed() {}
 };
 
 // One per codec, each in its own folder below codecs/.

@@ -88,8 +88,9 @@ int LavcCodec::sendAndDrain()
     }
 }
 
-LavcCodec::Outcome LavcCodec::decode(std::span<const std::uint8_t> packet)
+LavcCodec::Outcome LavcCodec::decode(std::span<const std::uint8_t> packet, Damage damage)
 {
+    m_context->err_recognition = damage == Damage::IsError ? AV_EF_EXPLODE : 0;
     m_allocated->clear();
     m_padded.assign(packet.begin(), packet.end());
     m_padded.resize(packet.size() + AV_INPUT_BUFFER_PADDING_SIZE, 0);

@@ -25,7 +25,9 @@ public:
         std::vector<AvFramePtr> frames;
         std::optional<Error> error;
     };
-    Outcome decode(std::span<const std::uint8_t> packet);
+    // What damage in the packet means: of a lone field libavcodec misses the other field's lines.
+    enum class Damage { IsError, IsIgnored };
+    Outcome decode(std::span<const std::uint8_t> packet, Damage damage = Damage::IsError);
 
 private:
     LavcCodec(AvCodecPtr context, AvPacketPtr packet, AvFramePtr output);

@@ -63,10 +63,15 @@ Result<DecodedPicture> LavcDecoder::decodeCollected(const Job &job, const Buffer
                               .target = memory,
                               .continuesPicture = translation.continuesPicture},
                              contents);
-    LavcCodec::Outcome outcome = m_codec->decode(translation.packet);
+    LavcCodec::Outcome outcome
+        = m_codec->decode(translation.packet,
+                          translation.isFirstField ? LavcCodec::Damage::IsIgnored
+                                                   : LavcCodec::Damage::IsError);
+    if (outcome.error)
+        m_translator->decodeFailed();
     m_references.forgetDropped();
     if (translation.continuesPicture)
-        return takeContinued(std::move(outcome), memory);
+        return takeContinued(std::move(outcome), translation.pick, memory);
     if (translation.pick == PicturePick::First && !outcome.frames.empty())
         // The job's own frame is kept at the end, whatever libavcodec made after it.
         std::swap(outcome.frames.front(), outcome.frames.back());
@@ -92,11 +97,15 @@ Result<DecodedPicture> LavcDecoder::takePicture(LavcCodec::Outcome outcome, std:
     return picture;
 }
 
-Result<DecodedPicture> LavcDecoder::takeContinued(LavcCodec::Outcome outcome, std::uint64_t memory)
+Result<DecodedPicture> LavcDecoder::takeContinued(LavcCodec::Outcome outcome, PicturePick pick,
+                                                  std::uint64_t memory)
 {
     AVFrame *current = m_references.current(memory);
-    const bool isNew = !outcome.frames.empty();
-    addFrames(std::move(outcome.frames), 0, {});
+    const bool isNew = pick == PicturePick::Last && !outcome.frames.empty();
+    if (isNew)
+        addFrames(std::move(outcome.frames), 0, {});
+    else // a second field may be the first to miss a reference
+        m_references.addStandIns(std::move(outcome.frames));
     if (outcome.error)
         return std::unexpected(*std::move(outcome.error));
     if (isNew)

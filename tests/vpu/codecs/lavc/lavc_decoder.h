@@ -28,7 +28,8 @@ private:
     void collect(Translation part);
     Result<DecodedPicture> decodeCollected(const Job &job, const BufferContents &contents);
     Result<DecodedPicture> takePicture(LavcCodec::Outcome outcome, std::uint64_t memory);
-    Result<DecodedPicture> takeContinued(LavcCodec::Outcome outcome, std::uint64_t memory);
+    Result<DecodedPicture> takeContinued(LavcCodec::Outcome outcome, PicturePick pick,
+                                         std::uint64_t memory);
     void addFrames(std::vector<AvFramePtr> frames, std::uint64_t memory, DecodedPicture picture);
 
     AVCodecID m_codecId;

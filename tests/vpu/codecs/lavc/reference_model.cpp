@@ -77,6 +77,14 @@ void ReferenceModel::add(AvFramePtr frame, std::uint64_t memory, DecodedPicture 
                         .shows = std::move(shows)});
 }
 
+void ReferenceModel::addStandIns(std::vector<AvFramePtr> frames)
+{
+    for (AvFramePtr &frame : frames) {
+        const auto current = m_frames.empty() ? m_frames.end() : std::prev(m_frames.end());
+        m_frames.insert(current, HeldFrame{.frame = std::move(frame), .memory = 0, .own = {}, .shows = {}});
+    }
+}
+
 AVFrame *ReferenceModel::current(std::uint64_t memory) const
 {
     if (m_frames.empty() || m_frames.back().memory != memory)

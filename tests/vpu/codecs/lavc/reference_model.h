@@ -34,6 +34,8 @@ public:
     // A frame that libavcodec made; `memory` 0: a stand-in that no CAPTURE buffer holds. `picture`
     // has no owner when decoding failed.
     void add(AvFramePtr frame, std::uint64_t memory, DecodedPicture picture);
+    // Frames that no CAPTURE buffer holds and that are not the current one.
+    void addStandIns(std::vector<AvFramePtr> frames);
     // The frame that a continuing job adds to; null when there is none for this memory.
     [[nodiscard]] AVFrame *current(std::uint64_t memory) const;
     // The current frame has got more of its picture.

@@ -52,7 +52,7 @@ public:
     // The context stopped streaming: the next job begins anew.
     virtual void reset() = 0;
     // libavcodec could not decode the last translation: it holds nothing of that picture.
-    virtual void decodeFailed() {}
+    virtual void decodeFailed() { }
 };
 
 // One per codec, each in its own folder below codecs/.

@@ -63,10 +63,9 @@ Result<DecodedPicture> LavcDecoder::decodeCollected(const Job &job, const Buffer
                               .target = memory,
                               .continuesPicture = translation.continuesPicture},
                              contents);
-    LavcCodec::Outcome outcome
-        = m_codec->decode(translation.packet,
-                          translation.isFirstField ? LavcCodec::Damage::IsIgnored
-                                                   : LavcCodec::Damage::IsError);
+    LavcCodec::Outcome outcome = m_codec->decode(
+        translation.packet,
+        translation.isFirstField ? LavcCodec::Damage::IsIgnored : LavcCodec::Damage::IsError);
     if (outcome.error)
         m_translator->decodeFailed();
     m_references.forgetDropped();

@@ -81,7 +81,8 @@ void ReferenceModel::addStandIns(std::vector<AvFramePtr> frames)
 {
     for (AvFramePtr &frame : frames) {
         const auto current = m_frames.empty() ? m_frames.end() : std::prev(m_frames.end());
-        m_frames.insert(current, HeldFrame{.frame = std::move(frame), .memory = 0, .own = {}, .shows = {}});
+        m_frames.insert(current,
+                        HeldFrame{.frame = std::move(frame), .memory = 0, .own = {}, .shows = {}});
     }
 }
 

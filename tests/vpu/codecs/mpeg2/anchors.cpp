@@ -22,9 +22,10 @@ Result<void> same(std::string_view field, std::uint64_t mine, std::optional<std:
     if (theirs ? mine == *theirs : isNone(mine, job))
         return {};
     const std::string expected = theirs ? std::format("{}", *theirs) : "none";
-    return fail(ErrorKind::InvalidData,
-                std::format("V4L2_CID_STATELESS_MPEG2_PICTURE: {} is {}, the picture before says {}",
-                            field, mine, expected));
+    return fail(
+        ErrorKind::InvalidData,
+        std::format("V4L2_CID_STATELESS_MPEG2_PICTURE: {} is {}, the picture before says {}", field,
+                    mine, expected));
 }
 
 } // namespace

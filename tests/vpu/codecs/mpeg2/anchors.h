@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <linux/v4l2-controls.h>
-
 #include <cstdint>
 #include <optional>
 #include <vector>
+
+#include <linux/v4l2-controls.h>
 
 #include "platform/base/result.h"
 #include "tests/vpu/codecs/job.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <linux/v4l2-controls.h>
-
 #include <array>
+
+#include <linux/v4l2-controls.h>
 
 #include "tests/vpu/codecs/field_table.h"
 
@@ -19,12 +19,9 @@ constexpr ControlField SequenceFlags = VPU_FIELD(Sequence, flags);
 constexpr ControlField PictureFlags = VPU_FIELD(Picture, flags);
 
 constexpr std::array SequenceFields{
-    VPU_FIELD(Sequence, horizontal_size),
-    VPU_FIELD(Sequence, vertical_size),
-    VPU_FIELD(Sequence, vbv_buffer_size),
-    VPU_FIELD(Sequence, profile_and_level_indication),
-    VPU_FIELD(Sequence, chroma_format),
-    VPU_FLAG(SequenceFlags, V4L2_MPEG2_SEQ_FLAG_PROGRESSIVE),
+    VPU_FIELD(Sequence, horizontal_size), VPU_FIELD(Sequence, vertical_size),
+    VPU_FIELD(Sequence, vbv_buffer_size), VPU_FIELD(Sequence, profile_and_level_indication),
+    VPU_FIELD(Sequence, chroma_format),   VPU_FLAG(SequenceFlags, V4L2_MPEG2_SEQ_FLAG_PROGRESSIVE),
 };
 
 constexpr std::array PictureFields{

@@ -51,7 +51,8 @@ private:
     bool m_lastWasAnchor = false;
 };
 
-template <typename T> Result<T> need(const Job &job, std::uint32_t id, const char *name)
+template <typename T>
+Result<T> need(const Job &job, std::uint32_t id, const char *name)
 {
     auto control = job.control<T>(id);
     if (!control)
@@ -66,9 +67,8 @@ Result<Controls> controlsOf(const Job &job)
                                                        "V4L2_CID_STATELESS_MPEG2_SEQUENCE")),
         .picture = TRY(need<v4l2_ctrl_mpeg2_picture>(job, V4L2_CID_STATELESS_MPEG2_PICTURE,
                                                      "V4L2_CID_STATELESS_MPEG2_PICTURE")),
-        .quantisation
-        = TRY(need<v4l2_ctrl_mpeg2_quantisation>(job, V4L2_CID_STATELESS_MPEG2_QUANTISATION,
-                                                 "V4L2_CID_STATELESS_MPEG2_QUANTISATION"))};
+        .quantisation = TRY(need<v4l2_ctrl_mpeg2_quantisation>(
+            job, V4L2_CID_STATELESS_MPEG2_QUANTISATION, "V4L2_CID_STATELESS_MPEG2_QUANTISATION"))};
 }
 
 // Headers are not to be taken from the bitstream: the device gets slices, and at most the code that

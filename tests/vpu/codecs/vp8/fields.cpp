@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <linux/v4l2-controls.h>
-
 #include <array>
+
+#include <linux/v4l2-controls.h>
 
 #include "tests/vpu/codecs/field_table.h"
 

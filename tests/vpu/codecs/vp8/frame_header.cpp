@@ -247,10 +247,11 @@ Result<FrameHeader> FrameHeaderParser::parse(Bytes frame)
     expected.height = lasting.height;
     expected.horizontal_scale = lasting.horizontalScale;
     expected.vertical_scale = lasting.verticalScale;
-    expected.coder_state = {.range = decoder.range(),
-                            .value = decoder.value(),
-                            .bit_count = static_cast<std::uint8_t>((8 - decoder.bitsUsed() % 8) % 8),
-                            .padding = 0};
+    expected.coder_state
+        = {.range = decoder.range(),
+           .value = decoder.value(),
+           .bit_count = static_cast<std::uint8_t>((8 - decoder.bitsUsed() % 8) % 8),
+           .padding = 0};
     expected.first_part_header_bits = static_cast<std::uint32_t>(decoder.bitsUsed());
     m_lasting = lasting;
     return header;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <linux/v4l2-controls.h>
-
 #include <cstdint>
 #include <span>
+
+#include <linux/v4l2-controls.h>
 
 #include "platform/base/result.h"
 #include "tests/vpu/codecs/bits/bool_decoder.h"

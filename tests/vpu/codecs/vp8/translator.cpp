@@ -48,7 +48,8 @@ Result<Translation> Vp8Translator::translateFrame(const Job &job)
     const auto bytes = asBytes(job.bitstream());
     const vp8::FrameHeader header = TRY(m_parser.parse(bytes));
     if (m_isLost && !header.isKeyFrame())
-        return fail(ErrorKind::InvalidData, "VP8: a frame before was lost, waiting for a key frame");
+        return fail(ErrorKind::InvalidData,
+                    "VP8: a frame before was lost, waiting for a key frame");
     TRY(vp8::compare(*control, header));
 
     Translation translation;

@@ -44,7 +44,8 @@ public:
 
 private:
     // diff_update_prob() and decode_term_subexp(), 6.3.5 and 6.3.6, of every element.
-    template <typename T> void deltas(T &values)
+    template <typename T>
+    void deltas(T &values)
     {
         if constexpr (std::is_array_v<T>) {
             for (auto &value : values)
@@ -54,7 +55,8 @@ private:
         }
     }
     // update_mv_prob(), 6.3.18, of every element.
-    template <typename T> void motion(T &values)
+    template <typename T>
+    void motion(T &values)
     {
         if constexpr (std::is_array_v<T>) {
             for (auto &value : values)

@@ -56,8 +56,8 @@ void parseSegmentationData(BitReader &reader, v4l2_vp9_segmentation &segmentatio
 {
     constexpr std::array<unsigned, V4L2_VP9_SEG_LVL_MAX> Bits{8, 6, 2, 0};
     constexpr std::array<bool, V4L2_VP9_SEG_LVL_MAX> Signed{true, true, false, false};
-    segmentation.flags &= static_cast<std::uint8_t>(
-        ~unsigned{V4L2_VP9_SEGMENTATION_FLAG_ABS_OR_DELTA_UPDATE});
+    segmentation.flags
+        &= static_cast<std::uint8_t>(~unsigned{V4L2_VP9_SEGMENTATION_FLAG_ABS_OR_DELTA_UPDATE});
     if (reader.flag())
         segmentation.flags |= V4L2_VP9_SEGMENTATION_FLAG_ABS_OR_DELTA_UPDATE;
     for (std::size_t segment = 0; segment < std::size(segmentation.feature_enabled); ++segment) {

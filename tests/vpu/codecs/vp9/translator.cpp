@@ -67,7 +67,8 @@ Result<Translation> Vp9Translator::translateFrame(const Job &job)
     const auto bytes = asBytes(job.bitstream());
     const vp9::UncompressedHeader header = TRY(m_parser.parse(bytes, m_slots.sizes()));
     if (m_isLost && !header.isKeyFrame())
-        return fail(ErrorKind::InvalidData, "VP9: a frame before was lost, waiting for a key frame");
+        return fail(ErrorKind::InvalidData,
+                    "VP9: a frame before was lost, waiting for a key frame");
     TRY(vp9::compare(*control, header));
     const vp9::CompressedHeader compressed = TRY(vp9::parseCompressedHeader(bytes, header));
     TRY(compareCompressed(job, *control, compressed));

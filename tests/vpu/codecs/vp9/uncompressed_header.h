@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <linux/v4l2-controls.h>
-
 #include <array>
 #include <cstdint>
 #include <span>
+
+#include <linux/v4l2-controls.h>
 
 #include "platform/base/result.h"
 #include "tests/vpu/codecs/bits/bit_reader.h"
@@ -38,10 +38,7 @@ struct UncompressedHeader {
     {
         return isKeyFrame() || has(V4L2_VP9_FRAME_FLAG_INTRA_ONLY);
     }
-    [[nodiscard]] bool isErrorResilient() const
-    {
-        return has(V4L2_VP9_FRAME_FLAG_ERROR_RESILIENT);
-    }
+    [[nodiscard]] bool isErrorResilient() const { return has(V4L2_VP9_FRAME_FLAG_ERROR_RESILIENT); }
     [[nodiscard]] Size size() const
     {
         return {expected.frame_width_minus_1 + 1U, expected.frame_height_minus_1 + 1U};

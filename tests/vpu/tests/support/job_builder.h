@@ -24,7 +24,8 @@ public:
     }
     static std::uint64_t memoryOf(std::uint64_t timestamp) { return timestamp + 1000; }
 
-    template <typename T> JobBuilder &control(std::uint32_t id, const T &value)
+    template <typename T>
+    JobBuilder &control(std::uint32_t id, const T &value)
     {
         weir_vpu_control record{};
         record.id = id;

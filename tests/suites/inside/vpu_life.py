@@ -32,6 +32,7 @@ def daemon_dies(bench):
                 kill_daemon(device)
                 device.set("slow_ms", 0)
             if not decoder.finish(slot):
+                expect(number in DEATHS, f"picture {number} has the ERROR flag")
                 failed.append(number)
             elif number not in DEATHS:
                 bench.expect_picture(decoder.pixels(slot), picture)

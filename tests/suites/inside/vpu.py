@@ -14,6 +14,7 @@ sys.path.insert(0, str(TREE / "tests/vpu/client"))
 
 import vpu_faults  # pylint: disable=wrong-import-position
 import vpu_life  # pylint: disable=wrong-import-position
+import vpu_rules  # pylint: disable=wrong-import-position
 from decoder import DEBUG, Device  # pylint: disable=wrong-import-position
 from vpu_bench import PERSONALITIES, Bench, compliance  # pylint: disable=wrong-import-position
 
@@ -66,6 +67,7 @@ def main():
     bench = Bench(Path(os.environ["LAB_OUT"]))
     checks.run("personalities", all_are_there)
     in_parallel(checks, basic_runs())
+    vpu_rules.run(checks)
     vpu_faults.run(checks, bench)
     vpu_life.run(checks, bench)
     checks.run("reload for streaming", vpu_life.reload, "requires_requests=0")

@@ -47,13 +47,14 @@ class Device:
 
 
 class Decoder:
-    """One open video node with its requests. Pictures are those of mpeg2.py."""
+    """One open video node with its requests. Pictures are those of mpeg2.py, or look like them."""
 
-    def __init__(self, device, picture, buffers=4, imports=False):
+    def __init__(self, device, picture, buffers=4, imports=False, coded="MG2S"):
         self.video = os.open(device.video, os.O_RDWR | os.O_NONBLOCK)
         self.media = os.open(device.media, os.O_RDWR)
         self.requests, self.maps, self.exports = [], {}, {}
         self.imports = imports  # CAPTURE buffers are a dma-heap's
+        self.coded = coded
         try:
             self._set_up(picture, buffers)
         except OSError:
@@ -61,7 +62,7 @@ class Decoder:
             raise
 
     def _set_up(self, picture, buffers):
-        coded = Format(type=OUTPUT, pixelformat=fourcc("MG2S"), width=picture.width,
+        coded = Format(type=OUTPUT, pixelformat=fourcc(self.coded), width=picture.width,
                        height=picture.height, num_planes=1)
         coded.planes[0].sizeimage = 1 << 20
         call(self.video, S_FMT, coded)

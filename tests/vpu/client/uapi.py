@@ -37,6 +37,23 @@ class Format(Struct):
 assert ctypes.sizeof(Format) == 208, ctypes.sizeof(Format)
 
 
+class SinglePlanarFormat(Struct):
+    """struct v4l2_format with its pix."""
+    _pack_ = 1
+    _fields_ = [("type", u32), ("padding", u32), ("width", u32), ("height", u32),
+                ("pixelformat", u32), ("field", u32), ("bytesperline", u32), ("sizeimage", u32),
+                ("rest", u8 * 176)]
+
+
+assert ctypes.sizeof(SinglePlanarFormat) == 208, ctypes.sizeof(SinglePlanarFormat)
+
+
+class FormatName(Struct):
+    """struct v4l2_fmtdesc."""
+    _fields_ = [("index", u32), ("type", u32), ("flags", u32), ("description", ctypes.c_char * 32),
+                ("pixelformat", u32), ("code", u32), ("reserved", u32 * 3)]
+
+
 class Plane(Struct):
     """struct v4l2_plane; `place` is m.mem_offset or m.fd."""
     _fields_ = [("bytesused", u32), ("length", u32), ("place", u64), ("data_offset", u32),
@@ -99,6 +116,7 @@ def both(letter, number, kind):
     return ioctl_number(READ | WRITE, letter, number, ctypes.sizeof(kind))
 
 
+ENUM_FMT = both("V", 2, FormatName)
 G_FMT, S_FMT = both("V", 4, Format), both("V", 5, Format)
 REQBUFS, QUERYBUF = both("V", 8, RequestBuffers), both("V", 9, Buffer)
 QBUF, DQBUF, EXPBUF = both("V", 15, Buffer), both("V", 17, Buffer), both("V", 16, ExportBuffer)
@@ -118,6 +136,10 @@ def call(fd, number, argument=0):
 
 def fourcc(text):
     return int.from_bytes(text.encode(), "little")
+
+
+def name_of(number):
+    return number.to_bytes(4, "little").decode()
 
 
 def errno_of(function, *arguments):

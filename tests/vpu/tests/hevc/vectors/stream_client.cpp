@@ -53,7 +53,9 @@ Controls StreamClient::controlsFor(unsigned ppsId) const
 {
     const StreamPps &pps = m_pps.at(ppsId);
     const StreamSps &sps = m_sps.at(pps.spsId);
-    Controls controls{.sps = sps.control, .pps = pps.control};
+    Controls controls;
+    controls.sps = sps.control;
+    controls.pps = pps.control;
     controls.scaling = pps.scaling.value_or(sps.scaling);
     fillTiles(controls.pps, controls.sps);
     controls.hasSpsSets = true;
@@ -66,7 +68,7 @@ Controls StreamClient::controlsFor(unsigned ppsId) const
 std::optional<SliceHeader> StreamClient::parse(std::span<const std::uint8_t> nal)
 {
     const auto bytes = unescape(nal).bytes;
-    BitReader reader(std::span(bytes).subspan(2));
+    BitReader reader(std::span<const std::uint8_t>(bytes).subspan(2));
     const unsigned type = bytes[0] >> 1 & 0x3fU;
     const bool first = reader.flag();
     if (type >= NalBlaWLp && type <= NalRsvIrapVcl23)
@@ -237,7 +239,8 @@ void StreamClient::finishPicture()
 {
     if (m_slices.empty())
         return;
-    ClientPicture picture{.controls = m_controls, .slices = {}, .params = {}, .entryPoints = {}};
+    ClientPicture picture;
+    picture.controls = m_controls;
     picture.controls.hasSpsSets = m_mode.sendsSpsSets;
     picture.memory = m_number + 1;
     picture.sequence = m_sequence;

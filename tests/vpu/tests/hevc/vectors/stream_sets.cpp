@@ -153,7 +153,7 @@ v4l2_ctrl_hevc_ext_sps_st_rps parseSet(BitReader &reader,
     return set;
 }
 
-void setFlag(std::uint64_t &flags, BitReader &reader, std::uint64_t flag)
+void setFlag(__u64 &flags, BitReader &reader, std::uint64_t flag)
 {
     if (reader.flag())
         flags |= flag;
@@ -168,7 +168,7 @@ void parseSpsSizes(BitReader &reader, v4l2_ctrl_hevc_sps &sps)
     sps.pic_height_in_luma_samples = static_cast<std::uint16_t>(reader.ue());
     if (reader.flag()) // conformance window
         for (int i = 0; i < 4; ++i)
-            reader.ue();
+            static_cast<void>(reader.ue());
     sps.bit_depth_luma_minus8 = byteOf(reader.ue());
     sps.bit_depth_chroma_minus8 = byteOf(reader.ue());
     sps.log2_max_pic_order_cnt_lsb_minus4 = byteOf(reader.ue());
@@ -323,7 +323,8 @@ void fillTiles(v4l2_ctrl_hevc_pps &pps, const v4l2_ctrl_hevc_sps &sps)
 {
     if ((pps.flags & V4L2_HEVC_PPS_FLAG_TILES_ENABLED) == 0)
         return;
-    const Controls controls{.sps = sps};
+    Controls controls;
+    controls.sps = sps;
     const bool uniform = (pps.flags & V4L2_HEVC_PPS_FLAG_UNIFORM_SPACING) != 0;
     fillSizes(
         std::span(pps.column_width_minus1).first(pps.num_tile_columns_minus1 + std::size_t{1}),

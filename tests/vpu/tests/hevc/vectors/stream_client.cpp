@@ -312,19 +312,19 @@ weir_vpu_job headerOf(const ClientPicture &picture)
     return header;
 }
 
-Job makeJob(weir_vpu_job header, Blob blob, std::span<const std::uint8_t> stream)
+RecordedJob makeJob(weir_vpu_job header, Blob blob, std::span<const std::uint8_t> stream)
 {
     header.control_size = static_cast<std::uint32_t>(blob.size());
     header.bitstream_size = static_cast<std::uint32_t>(stream.size());
     blob.append(std::as_bytes(stream));
-    return Job::parse(header, blob.take()).value();
+    return {.device = 0, .header = header, .blob = blob.take()};
 }
 
 } // namespace
 
-std::vector<Job> makeJobs(const ClientPicture &picture, const ClientMode &mode)
+std::vector<RecordedJob> makeJobs(const ClientPicture &picture, const ClientMode &mode)
 {
-    std::vector<Job> jobs;
+    std::vector<RecordedJob> jobs;
     weir_vpu_job header = headerOf(picture);
     header.flags = WEIR_VPU_JOB_NEW_PICTURE;
     if (!mode.sliceBased) {

@@ -10,7 +10,7 @@
 
 #include "tests/vpu/codecs/bits/bit_reader.h"
 #include "tests/vpu/codecs/hevc/slice_header.h"
-#include "tests/vpu/codecs/job.h"
+#include "tests/vpu/replay/recording.h"
 #include "tests/vpu/tests/hevc/vectors/stream_sets.h"
 
 namespace weir::vpu::hevc::test
@@ -87,6 +87,6 @@ private:
 };
 
 // The jobs of a picture in their order.
-std::vector<Job> makeJobs(const ClientPicture &picture, const ClientMode &mode);
+std::vector<RecordedJob> makeJobs(const ClientPicture &picture, const ClientMode &mode);
 
 } // namespace weir::vpu::hevc::test

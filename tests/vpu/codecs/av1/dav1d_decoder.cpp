@@ -3,7 +3,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <new>
 #include <string>
 
 namespace weir::vpu::av1
@@ -13,14 +12,13 @@ namespace
 {
 
 constexpr std::size_t SizeStep = 128; // pixels; Dav1dPicAllocator's contract
-constexpr std::align_val_t Alignment{DAV1D_PICTURE_ALIGNMENT};
 
 std::size_t roundUp(int size)
 {
     return (static_cast<std::size_t>(size) + SizeStep - 1) / SizeStep * SizeStep;
 }
 
-int allocatePicture(Dav1dPicture *picture, void * /*cookie*/)
+int allocatePicture(Dav1dPicture *picture, void *cookie)
 {
     const std::size_t sampleBytes = picture->p.bpc > 8 ? 2 : 1;
     const bool chroma = picture->p.layout != DAV1D_PIXEL_LAYOUT_I400;
@@ -31,10 +29,11 @@ int allocatePicture(Dav1dPicture *picture, void * /*cookie*/)
     const std::size_t chromaStride = chroma ? stride >> shiftX : 0;
     const std::size_t chromaSize = chromaStride * (height >> shiftY);
     const std::size_t size = stride * height + 2 * chromaSize + DAV1D_PICTURE_ALIGNMENT;
-    auto *const memory = static_cast<std::uint8_t *>(::operator new(size, Alignment, std::nothrow));
-    if (memory == nullptr)
+    auto block = static_cast<PictureMemory *>(cookie)->take(size);
+    if (!block)
         return DAV1D_ERR(ENOMEM);
-    picture->allocator_data = memory;
+    std::uint8_t *const memory = block->bytes; // page-aligned
+    picture->allocator_data = block.release();
     picture->stride[0] = static_cast<std::ptrdiff_t>(stride);
     picture->stride[1] = static_cast<std::ptrdiff_t>(chromaStride);
     picture->data[0] = memory;
@@ -45,7 +44,8 @@ int allocatePicture(Dav1dPicture *picture, void * /*cookie*/)
 
 void releasePicture(Dav1dPicture *picture, void * /*cookie*/)
 {
-    ::operator delete(picture->allocator_data, Alignment);
+    PictureMemory::give(std::unique_ptr<PictureMemory::Block>(
+        static_cast<PictureMemory::Block *>(picture->allocator_data)));
 }
 
 std::unexpected<Error> failDav1d(int result, const char *what)
@@ -72,13 +72,14 @@ Result<std::unique_ptr<Dav1dDecoder>> Dav1dDecoder::create()
     settings.output_invisible_frames = 1;
     settings.apply_grain = 0; // references are without it
     settings.logger.callback = nullptr;
-    settings.allocator = {.cookie = nullptr,
+    auto memory = std::make_shared<PictureMemory>();
+    settings.allocator = {.cookie = memory.get(),
                           .alloc_picture_callback = allocatePicture,
                           .release_picture_callback = releasePicture};
     Dav1dContext *context = nullptr;
     if (const int result = dav1d_open(&context, &settings); result < 0)
         return failDav1d(result, "cannot be opened");
-    return std::unique_ptr<Dav1dDecoder>(new Dav1dDecoder(context));
+    return std::unique_ptr<Dav1dDecoder>(new Dav1dDecoder(context, std::move(memory)));
 }
 
 Result<void> Dav1dDecoder::send(std::span<const std::uint8_t> temporalUnit)

@@ -8,6 +8,7 @@
 #include <dav1d/dav1d.h>
 
 #include "platform/base/result.h"
+#include "tests/vpu/codecs/av1/picture_memory.h"
 #include "tests/vpu/codecs/picture_decoder.h"
 
 namespace weir::vpu::av1
@@ -37,13 +38,15 @@ public:
     void flush() { dav1d_flush(m_context.get()); }
 
 private:
-    explicit Dav1dDecoder(Dav1dContext *context)
-        : m_context(context)
+    Dav1dDecoder(Dav1dContext *context, std::shared_ptr<PictureMemory> memory)
+        : m_memory(std::move(memory))
+        , m_context(context)
     {
     }
     Result<void> send(std::span<const std::uint8_t> temporalUnit);
     PicturePtr take();
 
+    std::shared_ptr<PictureMemory> m_memory; // what libdav1d allocates from
     std::unique_ptr<Dav1dContext, ContextClose> m_context;
 };
 

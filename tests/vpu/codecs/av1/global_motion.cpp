@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "tests/vpu/codecs/av1/shear.h"
+
 namespace weir::vpu::av1
 {
 
@@ -153,6 +155,9 @@ void writeReference(FieldWriter &writer, const Controls &controls, unsigned refe
     demandFlags(writer, type, motion.flags[reference]);
     writer.demand(std::equal(params.begin(), params.end(), motion.params[reference]), Params,
                   "contradicts type");
+    writer.demand(((motion.invalid & V4L2_AV1_GLOBAL_MOTION_IS_INVALID(reference)) == 0)
+                      == isWarpValid(params),
+                  "frame.global_motion.invalid", "does not follow from params");
     const auto write = [&](unsigned index) {
         writeParameter(writer,
                        {.type = type,

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "tests/vpu/codecs/av1/shear.h"
+
 namespace weir::vpu::test
 {
 
@@ -215,6 +217,10 @@ void fillMotion(const Dav1dFrameHeader &from, v4l2_av1_global_motion &to)
         to.type[i + 1] = static_cast<v4l2_av1_warp_model>(from.gmv[i].type);
         to.flags[i + 1] = Flags[from.gmv[i].type & 3];
         std::ranges::copy(from.gmv[i].matrix, to.params[i + 1]);
+        av1::MotionParams params{};
+        std::ranges::copy(from.gmv[i].matrix, params.begin());
+        if (!av1::isWarpValid(params))
+            to.invalid |= static_cast<std::uint8_t>(V4L2_AV1_GLOBAL_MOTION_IS_INVALID(i + 1));
     }
 }
 

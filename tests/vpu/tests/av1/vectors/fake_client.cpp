@@ -248,6 +248,13 @@ bool forEachJob(const std::filesystem::path &file, const FakeClient::OnJob &onJo
     return good;
 }
 
+std::vector<ExpectedJob> readJobs(const std::filesystem::path &file)
+{
+    std::vector<ExpectedJob> jobs;
+    forEachJob(file, [&](const ExpectedJob &job) { jobs.push_back(job); });
+    return jobs;
+}
+
 std::uint64_t FakeContents::generation(std::uint64_t memory) const
 {
     const auto found = m_buffers.find(memory);

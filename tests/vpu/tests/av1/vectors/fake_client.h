@@ -73,6 +73,8 @@ private:
 // All jobs of a file; false when it cannot be read to the end.
 bool forEachJob(const std::filesystem::path &file, const FakeClient::OnJob &onJob);
 
+std::vector<ExpectedJob> readJobs(const std::filesystem::path &file);
+
 // What the CAPTURE buffers hold.
 class FakeContents final : public BufferContents
 {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ./dev demo: plays a file in the lab, takes a picture in the middle, tells how it went.
+# ./dev demo: plays a file in the lab, decoded by a virtual hantro G1, takes a picture in the middle, tells how it went.
 
 cmd_demo() {
     [[ $# -le 1 ]] || wrongUsage "one file at a time: ./dev demo [FILE]"
@@ -15,7 +15,7 @@ cmd_demo() {
     file=$(readlink -f "$file")
     buildPreset release
     say "playing $file in the lab"
-    labOptions --preset release --out "$out" --timeout 120 \
+    labOptions --preset release --out "$out" --timeout 120 --vpu hantro-g1 \
         -- bash "/host$LAB/guest/demo" "/host$file"
     runLab || status=$?
     if [[ $status -ne 0 ]]; then

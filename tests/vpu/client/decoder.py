@@ -197,6 +197,10 @@ class Decoder:
         call(self.export(slot), EXPORT_SYNC_FILE, wanted)
         return SyncFence(wanted.fd)
 
+    def forget_export(self, slot=0):
+        """The next export of this buffer is another dma-buf."""
+        close_all(self.exports.pop(slot))
+
     def stop(self):
         for queue in (OUTPUT, CAPTURE):
             call(self.video, STREAMOFF, ctypes.c_uint32(queue))

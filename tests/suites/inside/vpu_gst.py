@@ -2,7 +2,8 @@
 """GStreamer's stateless decoders on every personality of the virtual VPU: vectors against MANIFEST.tsv.
 
 Runs in the lab. Prints a line for each codec and personality; writes a table of all vectors to the
-file named by WEIR_TABLE. What is expected to miss is listed in tests/vpu/gst_misses.tsv."""
+file named by WEIR_TABLE. GStreamer gives a picture up after a second, which a busy machine may take:
+what misses unexpectedly is played again, alone. What is expected to miss is listed in tests/vpu/gst_misses.tsv."""
 
 import os
 import re
@@ -150,9 +151,12 @@ def judge(runs, results, misses):
 def main():
     chosen = vectors(Path(os.environ["WEIR_VECTORS"]), os.environ.get("WEIR_PATTERN", "*"))
     runs = plan(chosen, personalities(), elements())
+    misses = expected_misses()
     with ThreadPoolExecutor(2) as pool:
         results = list(pool.map(lambda run: play(run[0], run[2]), runs))
-    table, good = judge(runs, results, expected_misses())
+    results = [play(run[0], run[2]) if seen and not reason(misses, run[0], run[1]) else seen
+               for run, seen in zip(runs, results)]
+    table, good = judge(runs, results, misses)
     Path(os.environ["WEIR_TABLE"]).write_text("\n".join(sorted(table)) + "\n")
     return 0 if good and runs else 1
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // weir-vpu-replay: decodes again what weir-vpud recorded, with fields of the controls changed.
+#include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <print>
 #include <span>
@@ -27,14 +29,15 @@ struct Options {
     std::string file;
     std::vector<Mutation> mutations;
     DecoderOptions decoder;
+    std::uint64_t limit = UINT64_MAX; // jobs
     bool lists = false;
     bool isVerbose = false;
     std::optional<std::string> fieldsOf; // a codec
 };
 
 constexpr std::string_view Usage
-    = "usage: weir-vpu-replay FILE [--list] [--trust-references] [--verbose]\n"
-      "                       [--set NAME[INDEX]=VALUE[@JOB]]...   also ^= and +=\n"
+    = "usage: weir-vpu-replay FILE [--list] [--limit JOBS] [--trust-references] [--verbose]\n"
+      "                       [--set NAME[INDEX]=VALUE[@JOB]]...   also ^=, += and <>=\n"
       "       weir-vpu-replay --fields CODEC";
 
 Result<Options> parse(std::span<char *> arguments)
@@ -51,6 +54,8 @@ Result<Options> parse(std::span<char *> arguments)
             options.decoder.trustReferences = true;
         else if (word == "--fields" && hasNext)
             options.fieldsOf = arguments[++i];
+        else if (word == "--limit" && hasNext)
+            options.limit = std::strtoull(arguments[++i], nullptr, 10);
         else if (word == "--set" && hasNext)
             options.mutations.push_back(TRY(Mutation::parse(arguments[++i])));
         else if (word.starts_with("-") || !options.file.empty())
@@ -95,7 +100,10 @@ Result<void> replay(const Options &options)
     JobPlayer player(options.decoder);
     std::uint64_t number = 0;
     std::vector<bool> used(options.mutations.size(), false);
-    while (auto job = reader.next()) {
+    while (number < options.limit) {
+        auto job = reader.next();
+        if (!job)
+            break;
         const bool runs = job->header.type == WEIR_VPU_JOB_RUN;
         if (options.lists && runs)
             printHeader(job->header, number++);

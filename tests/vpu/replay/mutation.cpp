@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/vpu/replay/mutation.h"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cstring>
@@ -71,6 +72,8 @@ std::uint64_t changed(const Mutation &mutation, std::uint64_t old)
         return old + static_cast<std::uint64_t>(mutation.value);
     case Mutation::Kind::Flip:
         return old ^ static_cast<std::uint64_t>(mutation.value);
+    case Mutation::Kind::Swap:
+        break;
     }
     return old;
 }
@@ -103,7 +106,10 @@ Result<Mutation> Mutation::parse(std::string_view text)
     Mutation mutation;
     std::string_view name = text.substr(0, equals);
     std::string_view value = text.substr(equals + 1);
-    if (name.ends_with('^') || name.ends_with('+')) {
+    if (name.ends_with("<>")) {
+        mutation.kind = Kind::Swap;
+        name.remove_suffix(2);
+    } else if (name.ends_with('^') || name.ends_with('+')) {
         mutation.kind = name.ends_with('^') ? Kind::Flip : Kind::Add;
         name.remove_suffix(1);
     }
@@ -127,17 +133,32 @@ Result<Mutation> Mutation::parse(std::string_view text)
     return mutation;
 }
 
+// The index goes on over the elements of an array control.
+std::size_t Mutation::offsetOf(std::size_t element) const
+{
+    return element / what.field->count * what.control->elementSize + what.field->offset
+        + element % what.field->count * what.field->stride;
+}
+
 bool Mutation::apply(RecordedJob &recorded, std::uint64_t number) const
 {
     if (job && *job != number)
         return false;
     const std::span<std::byte> bytes = findControl(recorded, what.control->id);
-    // The index goes on over the elements of an array control.
-    const std::size_t offset = index / what.field->count * what.control->elementSize
-        + what.field->offset + index % what.field->count * what.field->stride;
-    if (offset + what.field->width > bytes.size())
+    const std::size_t width = what.field->width;
+    const std::size_t offset = offsetOf(index);
+    if (offset + width > bytes.size())
         return false;
-    change(*this, bytes.data() + offset);
+    if (kind != Kind::Swap) {
+        change(*this, bytes.data() + offset);
+        return true;
+    }
+    const std::size_t other = offsetOf(static_cast<std::size_t>(value));
+    if (other + width > bytes.size())
+        return false;
+    std::swap_ranges(bytes.begin() + static_cast<std::ptrdiff_t>(offset),
+                     bytes.begin() + static_cast<std::ptrdiff_t>(offset + width),
+                     bytes.begin() + static_cast<std::ptrdiff_t>(other));
     return true;
 }
 

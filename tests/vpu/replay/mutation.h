@@ -16,9 +16,10 @@ namespace weir::vpu
 {
 
 // A change to one field of a control: NAME[INDEX]=VALUE[@JOB] sets it, NAME[INDEX]^=VALUE flips
-// bits, NAME[INDEX]+=VALUE adds. The value of a flag is that of its bits, moved down: 0, 1.
+// bits, NAME[INDEX]+=VALUE adds, NAME[INDEX]<>=OTHER swaps two elements. The value of a flag is
+// that of its bits, moved down: 0, 1.
 struct Mutation {
-    enum class Kind { Set, Add, Flip };
+    enum class Kind { Set, Add, Flip, Swap };
 
     FoundField what;
     std::size_t index = 0;
@@ -29,6 +30,10 @@ struct Mutation {
     static Result<Mutation> parse(std::string_view text);
     // Changes the job's control; false when the job is not meant or lacks it.
     bool apply(RecordedJob &recorded, std::uint64_t number) const;
+
+private:
+    // Bytes from the control's begin to this element.
+    [[nodiscard]] std::size_t offsetOf(std::size_t element) const;
 };
 
 } // namespace weir::vpu

@@ -24,7 +24,7 @@ def record(clip, element, device, target):
     time.sleep(0.3)
     try:
         subprocess.run(["gst-launch-1.0", "-q", "filesrc", f"location={clip}", "!", "parsebin", "!",
-                        element, "!", "fakesink"], timeout=LIMIT, check=False)
+                        element, "!", "fakesink"], stdout=subprocess.DEVNULL, timeout=LIMIT, check=False)
     except subprocess.TimeoutExpired:
         print(f"{clip}: took longer than {LIMIT} s", file=sys.stderr)
     server.terminate()

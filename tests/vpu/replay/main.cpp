@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <optional>
 #include <print>
 #include <span>
@@ -18,6 +19,7 @@ extern "C" {
 #include "tests/vpu/replay/job_player.h"
 #include "tests/vpu/replay/mutation.h"
 #include "tests/vpu/replay/recording.h"
+#include "tests/vpu/replay/sweep.h"
 
 using namespace weir;
 using namespace weir::vpu;
@@ -31,6 +33,7 @@ struct Options {
     DecoderOptions decoder;
     std::uint64_t limit = UINT64_MAX; // jobs
     bool lists = false;
+    bool sweeps = false;
     bool isVerbose = false;
     std::optional<std::string> fieldsOf; // a codec
 };
@@ -38,6 +41,8 @@ struct Options {
 constexpr std::string_view Usage
     = "usage: weir-vpu-replay FILE [--list] [--limit JOBS] [--trust-references] [--verbose]\n"
       "                       [--set NAME[INDEX]=VALUE[@JOB]]...   also ^=, += and <>=\n"
+      "       weir-vpu-replay FILE --sweep [--limit JOBS] [--trust-references]   changes on "
+      "standard input\n"
       "       weir-vpu-replay --fields CODEC";
 
 Result<Options> parse(std::span<char *> arguments)
@@ -48,6 +53,8 @@ Result<Options> parse(std::span<char *> arguments)
         const bool hasNext = i + 1 < arguments.size();
         if (word == "--list")
             options.lists = true;
+        else if (word == "--sweep")
+            options.sweeps = true;
         else if (word == "--verbose")
             options.isVerbose = true;
         else if (word == "--trust-references")
@@ -83,17 +90,6 @@ void printHeader(const weir_vpu_job &header, std::uint64_t number)
                  header.bitstream_size);
 }
 
-void printOutcome(const Result<DecodedPicture> &picture, std::uint64_t number)
-{
-    if (!picture)
-        std::println("{} error {}", number, picture.error().message());
-    else if (!picture->owner)
-        std::println("{} held", number);
-    else
-        std::println("{} ok {} {}x{}", number, pictureMd5(*picture), picture->width,
-                     picture->height);
-}
-
 Result<void> replay(const Options &options)
 {
     RecordingReader reader = TRY(RecordingReader::open(options.file));
@@ -113,11 +109,28 @@ Result<void> replay(const Options &options)
             used[i] = options.mutations[i].apply(*job, number) || used[i];
         const auto picture = player.play(*std::move(job));
         if (runs)
-            printOutcome(picture, number++);
+            std::println("{} {}", number++, outcomeText(picture));
     }
     for (const bool wasUsed : used)
         if (!wasUsed)
             return fail(ErrorKind::NotFound, "a change met no job that has its control");
+    return {};
+}
+
+// Reads changes from standard input, one a line, and answers each with "same" or with the first
+// job where it shows.
+Result<void> sweep(const Options &options)
+{
+    Sweep jobs = TRY(Sweep::load(options.file, options.limit));
+    TRY(jobs.decodeUnchanged());
+    std::string line;
+    while (std::getline(std::cin, line)) {
+        const auto difference = jobs.firstDifference(TRY(Mutation::parse(line)), options.decoder);
+        if (difference)
+            std::println("{} {}", difference->job, difference->outcome);
+        else
+            std::println("same");
+    }
     return {};
 }
 
@@ -135,7 +148,7 @@ int main(int count, char **arguments)
         printFields(*options->fieldsOf);
         return 0;
     }
-    if (const auto result = replay(*options); !result) {
+    if (const auto result = options->sweeps ? sweep(*options) : replay(*options); !result) {
         std::println(stderr, "{}", result.error().message());
         return 1;
     }

@@ -152,17 +152,17 @@ static int vpu_set_output_format(struct file *file, void *priv, struct v4l2_form
 }
 
 /*
- * hantro looks at nothing here in 7.3. The picture's size would then change under a job; it is
- * refused at least while the queue streams.
+ * hantro looks at nothing here in 7.3, and clients need it: when an inter frame changes the size,
+ * S_FMT(OUTPUT) has put the first format in, and the one in use is to be chosen again while the
+ * queue streams. A job knows the format that it started with.
  */
 static int vpu_set_capture_format(struct file *file, void *priv, struct v4l2_format *format)
 {
 	struct vpu_context *context = vpu_context_of(file);
-	struct vb2_queue *queue = vpu_capture_queue(context);
 	struct v4l2_pix_format_mplane wanted;
 	bool lax = context->device->personality->output_while_streaming;
 
-	if (lax ? vb2_is_streaming(queue) : vb2_is_busy(queue))
+	if (!lax && vb2_is_busy(vpu_capture_queue(context)))
 		return -EBUSY;
 	vpu_import_format(context, format, &wanted);
 	vpu_try_capture(context, &wanted);

@@ -39,8 +39,17 @@ public:
     }
     JobBuilder &reference(std::uint64_t timestamp)
     {
+        return reference(timestamp, memoryOf(timestamp));
+    }
+    JobBuilder &reference(std::uint64_t timestamp, std::uint64_t memory)
+    {
         m_header.references[m_header.reference_count++]
-            = {.timestamp = timestamp, .memory = memoryOf(timestamp)};
+            = {.timestamp = timestamp, .memory = memory};
+        return *this;
+    }
+    JobBuilder &inMemory(std::uint64_t memory)
+    {
+        m_header.memory = memory;
         return *this;
     }
     JobBuilder &continuing()

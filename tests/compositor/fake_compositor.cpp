@@ -65,7 +65,8 @@ void FakeCompositor::makeGlobals()
 void FakeCompositor::run()
 {
     wl_event_loop *loop = wl_display_get_event_loop(m_display);
-    wl_event_loop_add_fd(
+    // Not freed with the loop.
+    wl_event_source *source = wl_event_loop_add_fd(
         loop, m_wake.fd(), WL_EVENT_READABLE,
         [](int, std::uint32_t, void *data) {
             static_cast<FakeCompositor *>(data)->runPosted();
@@ -87,6 +88,7 @@ void FakeCompositor::run()
         }
         wl_display_flush_clients(m_display);
     }
+    wl_event_source_remove(source);
 }
 
 void FakeCompositor::runPosted()

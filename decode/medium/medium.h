@@ -22,7 +22,7 @@ struct MediumOptions {
     std::string device; // path or driver name; empty: any
     enum class Audio : std::uint8_t { Play, Ignore } audio = Audio::Play;
     enum class Repeat : std::uint8_t { Once, Forever } repeat = Repeat::Once;
-    MediaTime start{}; // first picture shown is the first with pts >= start
+    MediaTime start{}; // first picture is the one whose time includes it
     std::optional<std::uint64_t> maximumPictures; // the medium ends after that many
     using Output = PictureOutput;
     Output output = Output::Presentable;

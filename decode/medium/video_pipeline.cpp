@@ -271,7 +271,10 @@ void VideoPipeline::emit(const DecodedPicture &picture)
         m_lastDropped = picture;
         return;
     }
-    m_lastDropped.reset();
+    if (auto before = std::exchange(m_lastDropped, std::nullopt); before && pts > m_dropBefore) {
+        before->duration = pts - m_dropBefore; // it is on the screen from the target on
+        send(*before, m_dropBefore);
+    }
     send(picture, pts);
 }
 

@@ -95,7 +95,7 @@ private:
     TrackEnd m_end; // while draining
     PictureTimes m_times;
     std::vector<MediaTime> m_discarded; // times of pictures outside the edit list
-    std::optional<DecodedPicture> m_lastDropped; // the best there is when a seek passes the end
+    std::optional<DecodedPicture> m_lastDropped; // the target may fall into its time
     std::optional<MediaTime> m_lastSent; // in this serial
     std::optional<MediaTime> m_resumeAfter; // a new decoder repeats pictures up to this one
 

@@ -149,6 +149,22 @@ TEST(Medium, startsExactlyWhereTold)
     EXPECT_EQ(run.pictureMd5s.front(), linear.pictureMd5s[37]);
 }
 
+TEST(Medium, startBetweenTwoPicturesShowsTheFirstOfThem)
+{
+    CLIP(clip, "t.mp4", SilentClip);
+    const auto linear = runMedium(clip, eachPicture());
+    for (const std::size_t index : {0U, 37U, 49U, 98U}) {
+        RunOptions options = eachPicture();
+        options.medium.start = linear.pictures[index].pts + std::chrono::milliseconds(13);
+        const auto run = runMedium(clip, options);
+        ASSERT_EQ(run.pictures.size(), 100 - index);
+        EXPECT_EQ(run.pictureMd5s.front(), linear.pictureMd5s[index]);
+        EXPECT_EQ(run.pictures[0].pts, options.medium.start);
+        EXPECT_EQ(run.pictures[0].duration, std::chrono::milliseconds(27));
+        EXPECT_EQ(run.pictures[1].pts, linear.pictures[index + 1].pts);
+    }
+}
+
 TEST(Medium, seekStormEndsWithTheLastSeek)
 {
     CLIP(clip, "av.mp4", H264Clip);

@@ -33,7 +33,7 @@ def picture_is(clip, number):
 
 
 def shown(clip, number, presenter):
-    with held(clip, number / RATE, "--decoder", "software", "--presenter", presenter) as player:
+    with held(clip, (number + 0.5) / RATE, "--decoder", "software", "--presenter", presenter) as player:
         return wait_for(f"software-{presenter}-{number}", player, picture_is(clip, number))
 
 

@@ -81,7 +81,7 @@ def picture_says(font, number):
 
 
 def shown(font, clip, number):
-    with held(clip, number / RATE, "--decoder", "v4l2") as player:
+    with held(clip, (number + 0.5) / RATE, "--decoder", "v4l2") as player:
         return wait_for(f"visl-{number}", player, picture_says(font, number))
 
 

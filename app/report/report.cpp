@@ -123,7 +123,8 @@ std::string reportAsJson(const Report &report)
         {"fences",
          {{"waited", report.fences.waited},
           {"none", report.fences.none},
-          {"failed", report.fences.failed}}},
+          {"failed", report.fences.failed},
+          {"producer", report.fences.producer}}},
         {"fallbacks", fallbacksAsJson(report.fallbacks)},
     };
     // Names of files need not be UTF-8: what is not is replaced, never thrown about.
@@ -151,8 +152,10 @@ std::string reportAsText(const Report &report)
     text += std::format("A/V offset  {}\n", spreadAsText(report.avOffsetMs));
     text += std::format("cost        {:.2f} ms CPU a frame, {} KiB peak memory\n",
                         report.cpuMsPerFrame(), report.rssPeakKib);
-    text += std::format("fences      {} waited for, {} with none from the kernel, {} failed\n",
-                        report.fences.waited, report.fences.none, report.fences.failed);
+    text += std::format("fences      {} waited for{}, {} with none from the kernel, {} failed\n",
+                        report.fences.waited,
+                        report.fences.producer.empty() ? "" : " of " + report.fences.producer,
+                        report.fences.none, report.fences.failed);
     return text + fallbacksAsText(report.fallbacks);
 }
 

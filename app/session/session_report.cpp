@@ -45,7 +45,8 @@ void addPresenter(Report &report, const PresenterReport &presenter)
     report.avOffsetMs = spreadOf(presenter.avOffset);
     report.fences = {.waited = presenter.fences.waited,
                      .none = presenter.fences.none,
-                     .failed = presenter.fences.failed};
+                     .failed = presenter.fences.failed,
+                     .producer = presenter.fences.producer};
 }
 
 } // namespace

@@ -97,8 +97,7 @@ ChosenMemory choosePictureMemory()
     if (heap)
         return {.memory = std::move(*heap), .reason = udmabuf.error().message()};
     return {.memory = std::make_shared<SharedMemory>(),
-            .reason
-            = std::format("{}; {}", udmabuf.error().message(), heap.error().message())};
+            .reason = std::format("{}; {}", udmabuf.error().message(), heap.error().message())};
 }
 
 Result<BufferImage> allocateImage(const PictureMemory &memory, const ImageLayout &layout)

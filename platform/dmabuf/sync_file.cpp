@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "platform/dmabuf/sync_file.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cerrno>
+#include <cstring>
+#include <format>
+#include <span>
+#include <string_view>
 
 #include <linux/dma-buf.h>
 #include <linux/sync_file.h>
@@ -9,6 +16,18 @@
 
 namespace weir
 {
+
+namespace
+{
+
+// The kernel's names fill their arrays, with a zero at the end only when there is room.
+template <std::size_t N>
+std::string_view textOf(const char (&name)[N])
+{
+    return {name, ::strnlen(name, N)};
+}
+
+} // namespace
 
 Result<SyncFile> SyncFile::exportFrom(int dmabufFd, Access access)
 {
@@ -37,6 +56,22 @@ Result<SyncFile::Status> SyncFile::status() const
     if (info.status < 0)
         return Status::Failed;
     return info.status == 0 ? Status::Pending : Status::Signalled;
+}
+
+Result<std::string> SyncFile::producer() const
+{
+    constexpr std::size_t MostFences = 16; // a picture has one writer; more are not told apart
+    std::array<sync_fence_info, MostFences> fences{};
+    sync_file_info info{};
+    info.num_fences = MostFences;
+    info.sync_fence_info = std::bit_cast<std::uintptr_t>(fences.data());
+    if (::ioctl(m_fd.get(), SYNC_IOC_FILE_INFO, &info) != 0)
+        return failErrno(errno, "SYNC_IOC_FILE_INFO");
+    const auto known = std::span(fences).first(std::min<std::size_t>(info.num_fences, MostFences));
+    const auto pending = std::ranges::find(known, 0, &sync_fence_info::status);
+    if (pending == known.end())
+        return std::string();
+    return std::format("{} {}", textOf(pending->driver_name), textOf(pending->obj_name));
 }
 
 } // namespace weir

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "platform/base/result.h"
 #include "platform/base/unique_fd.h"
@@ -28,6 +29,9 @@ public:
     // SYNC_IOC_FILE_INFO: by the fence's state, not by any name. A buffer without fences gives a
     // stub that is signalled from the start.
     [[nodiscard]] Result<Status> status() const;
+    // "driver timeline" of the first fence that is still pending (the kernel tells the names only
+    // of those); empty: none is.
+    [[nodiscard]] Result<std::string> producer() const;
     [[nodiscard]] int fd() const { return m_fd.get(); }
 
 private:

@@ -45,6 +45,11 @@ AcquireFence::State AcquireFence::check()
     return State::Pending;
 }
 
+std::string AcquireFence::producer() const
+{
+    return m_fence ? m_fence->producer().value_or(std::string()) : std::string();
+}
+
 AcquireFence::State AcquireFence::finish()
 {
     if (m_failed)

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "platform/dmabuf/buffer_image.h"
 #include "platform/dmabuf/sync_file.h"
@@ -26,6 +27,9 @@ public:
     State check();
     // Borrowed; -1 unless pending.
     [[nodiscard]] int waitFd() const { return m_waitFd; }
+    // Who is still writing, "driver timeline"; empty unless pending, or when the kernel does not
+    // say.
+    [[nodiscard]] std::string producer() const;
 
 private:
     [[nodiscard]] int pendingFd() const;

@@ -27,6 +27,9 @@ constexpr std::size_t PicturesAhead = 3;
 constexpr Nanoseconds LongestDeafness = std::chrono::milliseconds(60);
 // How soon a pending fence or a stopped clock is looked at even when nothing wakes us.
 constexpr Nanoseconds LookAgain = std::chrono::milliseconds(5);
+// At the end the compositor's answer to the last commit is waited for, but a covered window has
+// none.
+constexpr Nanoseconds LongestAnswer = std::chrono::milliseconds(300);
 
 } // namespace
 
@@ -201,10 +204,8 @@ void PresentLoop::commitAnswered(std::uint64_t commitId, std::optional<Presented
 std::optional<MonotonicTime> PresentLoop::advance()
 {
     for (;;) {
-        if (m_backlog.isEmpty()) {
-            announceEnd();
-            return std::nullopt;
-        }
+        if (m_backlog.isEmpty())
+            return announceEnd();
         PictureOutput *output = m_outputs.find(m_backlog.front().slot.generation);
         if (output == nullptr)
             return std::nullopt; // the compositor's answer wakes us
@@ -300,6 +301,7 @@ bool PresentLoop::fenceIsOver(const Picture &picture)
     const AcquireFence::State state = m_fence->check();
     if (state == AcquireFence::State::Pending) {
         m_poller.add(m_fence->waitFd(), Poller::Interest::Readable, Fence);
+        nameProducer();
         return false;
     }
     m_fence.reset();
@@ -309,6 +311,16 @@ bool PresentLoop::fenceIsOver(const Picture &picture)
         report.fences.failed += state == AcquireFence::State::Failed ? 1U : 0U;
     });
     return true;
+}
+
+// Once: a fence tells who made it only while it is pending.
+void PresentLoop::nameProducer()
+{
+    if (m_producerIsKnown)
+        return;
+    const std::string producer = m_fence->producer();
+    m_producerIsKnown = !producer.empty();
+    m_links.mailbox.update([&](PresenterReport &report) { report.fences.producer = producer; });
 }
 
 void PresentLoop::dropFence()
@@ -333,6 +345,7 @@ bool PresentLoop::showFront(PictureOutput &output, const ScheduleDecision &decis
         if (m_screen && clock && clock->serial == picture.serial && clock->rate > 0)
             entry.due = clock->timeOf(picture.pts);
         m_ledger.add(++m_lastCommit, entry);
+        m_committed = now;
         m_scheduler.noteCommit(decision.target);
     }
     m_links.mailbox.update([&](PresenterReport &report) {
@@ -359,14 +372,32 @@ void PresentLoop::noteShown(const Picture &picture, MonotonicTime now)
     retirePools();
 }
 
-void PresentLoop::announceEnd()
+// Says so once the last picture had its time. When to look again; nothing: something wakes us.
+std::optional<MonotonicTime> PresentLoop::announceEnd()
 {
     retirePools();
     if (!m_endOf)
-        return;
+        return std::nullopt;
+    const MonotonicTime now = MonotonicClock::now();
+    if (const MonotonicTime over = lastPictureIsOver(now); over > now)
+        return over;
     const MediaTime end = m_screen ? m_screen->end : MediaTime();
     m_links.mailbox.post(AllShown{.serial = *m_endOf, .end = end});
     m_endOf.reset();
+    return std::nullopt;
+}
+
+MonotonicTime PresentLoop::lastPictureIsOver(MonotonicTime now) const
+{
+    MonotonicTime over = now;
+    if (m_outputs.unanswered() > 0) // the report is to know whether it was seen
+        over = std::max(over, m_committed + LongestAnswer);
+    if (isFreeRunning() || !m_screen || m_screen->serial != *m_endOf)
+        return over;
+    const auto clock = m_links.clock->read();
+    if (!clock || clock->serial != m_screen->serial)
+        return over;
+    return std::max(over, clock->timeOf(m_screen->end).value_or(now + LookAgain));
 }
 
 } // namespace weir

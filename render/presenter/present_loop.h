@@ -62,11 +62,13 @@ private:
     [[nodiscard]] bool isFreeRunning() const;
     [[nodiscard]] bool mayCommit() const;
     [[nodiscard]] bool fenceIsOver(const Picture &picture);
+    void nameProducer();
     void dropFence();
     // False: the output is busy.
     [[nodiscard]] bool showFront(PictureOutput &output, const ScheduleDecision &decision);
     void noteShown(const Picture &picture, MonotonicTime now);
-    void announceEnd();
+    std::optional<MonotonicTime> announceEnd();
+    [[nodiscard]] MonotonicTime lastPictureIsOver(MonotonicTime now) const;
 
     [[nodiscard]] Result<void> dispatch();
     [[nodiscard]] Result<void> sleep(std::optional<MonotonicTime> wakeAt);
@@ -88,7 +90,9 @@ private:
     std::vector<std::uint32_t> m_retiring; // pools with pictures still in the backlog
     std::optional<AcquireFence> m_fence; // of the backlog's front
     SlotName m_fenceSlot;
+    bool m_producerIsKnown = false;
     std::uint64_t m_lastCommit = 0;
+    MonotonicTime m_committed; // when that was
     bool m_woken = false; // by the mailbox
     bool m_takesAll = true; // else only a few ahead: the next look has its time already
     bool m_clockRuns = false; // for the serial at the backlog's front

@@ -42,6 +42,7 @@ struct PresenterReport {
         std::uint64_t waited = 0; // a producer's fence was pending and was waited for
         std::uint64_t none = 0; // nothing to wait for: the kernel publishes none
         std::uint64_t failed = 0; // the export failed, or the fence carries an error
+        std::string producer; // of the first that was waited for, "driver timeline"
     } fences;
 
     // Shown - planned for: how well the scheduler knows the display.

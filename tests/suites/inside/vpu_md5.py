@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""weir --md5 --decoder v4l2 on the virtual VPU gives what MANIFEST.tsv says, for every progressive
+H.264 vector that the device can take; what it cannot take is refused with the reason."""
+
+import sys
+
+from checks import (TREE, Checks, Skipped, expect, expect_equal, expect_played,
+                    vectors_directory, weir)
+
+sys.path.insert(0, str(TREE / "tests/oracle"))
+import vectors  # noqa: E402
+
+DRIVERS = ("hantro-vpu", "rkvdec")
+# What hardware of that kind cannot do: driver, name, a word of the refusal.
+CANNOT = {
+    ("hantro-vpu", "h264/PPH10I1_Panasonic_A.264"): "10 bit",
+    ("hantro-vpu", "h264/gen_x264_high10_inter.264"): "10 bit",
+    ("hantro-vpu", "h264/amve.mp4"): "10 bit",
+}
+
+
+def is_exact(vector, driver):
+    if vector.md5 == "-":
+        raise Skipped("the manifest has no md5 for it")
+    ended = weir("--md5", "--decoder", "v4l2", "--device", driver, vector.path, timeout=120)
+    reason = CANNOT.get((driver, vector.name))
+    if reason is not None:
+        expect(ended.status == 1 and reason in ended.errors,
+               f"it is to be refused for '{reason}': status {ended.status}, {ended.sentence}")
+        return f"refused: {reason}"
+    expect_played(ended)
+    expect(ended.output.split(), "nothing on standard output")
+    expect_equal("md5", ended.output.split()[0], vector.md5)
+    return ""
+
+
+def main():
+    checks = Checks()
+    for vector in vectors.progressive_h264(vectors_directory()):
+        for driver in DRIVERS:
+            checks.run(f"{vector.name} on {driver}", is_exact, vector, driver)
+    return checks.status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

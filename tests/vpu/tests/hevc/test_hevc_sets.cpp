@@ -2,6 +2,7 @@
 // Reference picture sets and scaling lists without a stream.
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include <gtest/gtest.h>
 
@@ -97,6 +98,50 @@ TEST(HevcSets, SetsSurviveTheSps)
     ASSERT_TRUE(again.has_value());
     EXPECT_EQ(*again, *derived);
     EXPECT_EQ(read.control.pic_width_in_luma_samples, 128);
+}
+
+template <typename T>
+bool isSame(const T &one, const T &other)
+{
+    return std::memcmp(&one, &other, sizeof(T)) == 0;
+}
+
+TEST(HevcSets, PcmSurvivesTheSps)
+{
+    Controls controls = controlsWith({});
+    controls.sps.flags = V4L2_HEVC_SPS_FLAG_PCM_ENABLED
+        | V4L2_HEVC_SPS_FLAG_PCM_LOOP_FILTER_DISABLED | V4L2_HEVC_SPS_FLAG_AMP_ENABLED;
+    controls.sps.pcm_sample_bit_depth_luma_minus1 = 6;
+    controls.sps.pcm_sample_bit_depth_chroma_minus1 = 4;
+    controls.sps.log2_min_pcm_luma_coding_block_size_minus3 = 1;
+    controls.sps.log2_diff_max_min_pcm_luma_coding_block_size = 2;
+    controls.sps.sps_max_sub_layers_minus1 = 3;
+    const auto bytes = writeVpsAndSps(controls, {});
+    const StreamSps read = parseSps(unescape(splitAnnexB(bytes)[1]).bytes);
+    EXPECT_TRUE(isSame(read.control, controls.sps));
+}
+
+TEST(HevcSets, TilesSurviveThePps)
+{
+    for (const bool uniform : {false, true}) {
+        Controls controls = controlsWith({});
+        controls.sps.pic_width_in_luma_samples = 640;
+        controls.sps.pic_height_in_luma_samples = 384;
+        controls.pps.num_tile_columns_minus1 = 2;
+        controls.pps.num_tile_rows_minus1 = 1;
+        controls.pps.flags = V4L2_HEVC_PPS_FLAG_TILES_ENABLED
+            | V4L2_HEVC_PPS_FLAG_LOOP_FILTER_ACROSS_TILES_ENABLED
+            | (uniform ? V4L2_HEVC_PPS_FLAG_UNIFORM_SPACING : 0ULL);
+        controls.pps.column_width_minus1[0] = 4;
+        controls.pps.column_width_minus1[1] = 1;
+        controls.pps.row_height_minus1[0] = 3;
+        fillTiles(controls.pps, controls.sps);
+        const auto bytes = writePps(controls);
+        ASSERT_TRUE(bytes.has_value());
+        StreamPps read = parsePps(unescape(splitAnnexB(*bytes).front()).bytes);
+        fillTiles(read.control, controls.sps);
+        EXPECT_TRUE(isSame(read.control, controls.pps)) << uniform;
+    }
 }
 
 TEST(HevcSets, MissingReferenceKeepsItsPlace)

@@ -130,6 +130,45 @@ TEST_F(HevcControls, SetsOfTheSpsShow)
     expectAllToShow({makeClip(longTerm, Sets)}, "hevc_ext_sps_lt_rps", {});
 }
 
+TEST_F(HevcControls, ParameterSetsShow)
+{
+    constexpr ClientMode Frames{.sendsSpsSets = false, .sliceBased = false};
+    const std::vector<Clip> clips{
+        makeClip(begin("gen_x265_tskip_scalinglist_amp_cuLossless_cip.hevc", 5), Frames),
+        makeClip(begin("vkcts_hevc-itu-slist-a.h265", 3), Frames),
+        makeClip(begin("gen_x265_wpp_opengop_cra_rasl_wp.hevc", 6), Frames),
+        makeClip(begin("gen_x265_wpp_slices4.hevc", 2), Frames),
+        makeClip(begin("cars_320x240.h265", 4), Frames),
+        makeClip(makeLongTermStream(begin("gen_x265_temporal_layers.hevc", 8), LongTermKind::InSps),
+                 Frames)};
+    constexpr std::string_view NoPcm
+        = "no stream with PCM at hand; HevcSets reads back what is written";
+    constexpr std::string_view NoTiles
+        = "no stream with tiles at hand; HevcSets reads back what is written";
+    constexpr std::array SpsExempt{
+        Exemption{"video_parameter_set_id", "names a set that nothing refers to"},
+        Exemption{"seq_parameter_set_id", "the PPS that refers to it has no field for it"},
+        Exemption{"sps_max_dec_pic_buffering_minus1", "output order, which is the client's"},
+        Exemption{"sps_max_latency_increase_plus1", "output order, which is the client's"},
+        Exemption{"pcm_sample_bit_depth_luma_minus1", NoPcm},
+        Exemption{"pcm_sample_bit_depth_chroma_minus1", NoPcm},
+        Exemption{"log2_min_pcm_luma_coding_block_size_minus3", NoPcm},
+        Exemption{"log2_diff_max_min_pcm_luma_coding_block_size", NoPcm},
+        Exemption{"V4L2_HEVC_SPS_FLAG_PCM_LOOP_FILTER_DISABLED", NoPcm},
+    };
+    constexpr std::array PpsExempt{
+        Exemption{"num_tile_columns_minus1", NoTiles},
+        Exemption{"num_tile_rows_minus1", NoTiles},
+        Exemption{"column_width_minus1", NoTiles},
+        Exemption{"row_height_minus1", NoTiles},
+        Exemption{"V4L2_HEVC_PPS_FLAG_LOOP_FILTER_ACROSS_TILES_ENABLED", NoTiles},
+        Exemption{"V4L2_HEVC_PPS_FLAG_UNIFORM_SPACING", NoTiles},
+    };
+    expectAllToShow(clips, "hevc_sps", SpsExempt);
+    expectAllToShow(clips, "hevc_pps", PpsExempt);
+    expectAllToShow(clips, "hevc_scaling_matrix", {});
+}
+
 TEST_F(HevcControls, DecodeParamsShow)
 {
     constexpr ClientMode Frames{.sendsSpsSets = false, .sliceBased = false};

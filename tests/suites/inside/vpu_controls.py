@@ -103,9 +103,11 @@ def fields_of(codec):
 
 def recordings(plan, directory):
     """[(file, jobs)] of what was recorded."""
-    named = [(f"{plan.codec}-{name}", jobs) for _, name, jobs, _ in plan.clips]
-    named += [(Path(path).name, jobs) for _, path, jobs in plan.vectors]
-    found = [(directory / f"{plan.codec}-{name}.jobs", jobs) for name, jobs in named]
+    named = [(personality, f"{plan.codec}-{name}", jobs)
+             for personality, name, jobs, _ in plan.clips]
+    named += [(personality, Path(path).name, jobs) for personality, path, jobs in plan.vectors]
+    found = [(directory / f"{plan.codec}-{personality}-{name}.jobs", jobs)
+             for personality, name, jobs in named]
     return [(recording, jobs) for recording, jobs in found if recording.exists()]
 
 

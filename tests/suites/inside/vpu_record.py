@@ -40,7 +40,7 @@ def main():
     for codec, personality, clip in zip(words[::3], words[1::3], words[2::3]):
         node = nodes[personality]
         record(clip, names[(codec, node)], daemon_of(node),
-               directory / f"{codec}-{Path(clip).name}.jobs")
+               directory / f"{codec}-{personality}-{Path(clip).name}.jobs")
     return 0
 
 

@@ -25,22 +25,6 @@ void checkFlags(FieldCheck &check, const DecodeParams &params, const SliceHeader
                 first.isBottom);
 }
 
-// The uAPI does not say which of the picture's slices these speak of: clients take the first, or
-// all. So the first one's must be set, and one that no slice is of must not be.
-void checkTypeFlags(FieldCheck &check, const DecodeParams &params,
-                    std::span<const SliceHeader> slices)
-{
-    const auto judge = [&](SliceType type, unsigned flag, std::string_view name) {
-        const bool isSome = std::ranges::contains(slices, type, &SliceHeader::type);
-        if (has(params, flag) && !isSome)
-            check.wrong(name, "is set, but no slice is of this type");
-        if (!has(params, flag) && slices.front().type == type)
-            check.wrong(name, "is not set, but the first slice is of this type");
-    };
-    judge(SliceType::P, V4L2_H264_DECODE_PARAM_FLAG_PFRAME, "flag PFRAME");
-    judge(SliceType::B, V4L2_H264_DECODE_PARAM_FLAG_BFRAME, "flag BFRAME");
-}
-
 void checkOrderCounts(FieldCheck &check, const DecodeParams &params, const SliceHeader &first,
                       const OrderCounts &counts)
 {
@@ -61,7 +45,6 @@ Result<void> checkDecodeParams(const DecodeParams &params, std::span<const Slice
     check.equal("nal_ref_idc", params.nal_ref_idc, first.nalRefIdc);
     check.equal("frame_num", params.frame_num, first.frameNum);
     checkFlags(check, params, first);
-    checkTypeFlags(check, params, slices);
     if (first.isIdr)
         check.equal("idr_pic_id", params.idr_pic_id, first.idrPicId);
     check.equal("pic_order_cnt_lsb", params.pic_order_cnt_lsb, first.picOrderCntLsb);
@@ -75,6 +58,23 @@ Result<void> checkDecodeParams(const DecodeParams &params, std::span<const Slice
         check.equal("dec_ref_pic_marking_bit_size", params.dec_ref_pic_marking_bit_size,
                     first.decRefPicMarkingBits);
     checkOrderCounts(check, params, first, counts);
+    return check.result();
+}
+
+// The uAPI does not say which of the picture's slices these speak of: clients take the first, or
+// all. So the first one's must be set, and one that no slice is of must not be.
+Result<void> checkTypeFlags(const DecodeParams &params, std::span<const SliceHeader> slices)
+{
+    FieldCheck check("decode_params");
+    const auto judge = [&](SliceType type, unsigned flag, std::string_view name) {
+        const bool isSome = std::ranges::contains(slices, type, &SliceHeader::type);
+        if (has(params, flag) && !isSome)
+            check.wrong(name, "is set, but no slice is of this type");
+        if (!has(params, flag) && slices.front().type == type)
+            check.wrong(name, "is not set, but the first slice is of this type");
+    };
+    judge(SliceType::P, V4L2_H264_DECODE_PARAM_FLAG_PFRAME, "flag PFRAME");
+    judge(SliceType::B, V4L2_H264_DECODE_PARAM_FLAG_BFRAME, "flag BFRAME");
     return check.result();
 }
 

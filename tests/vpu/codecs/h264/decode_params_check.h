@@ -12,9 +12,12 @@ namespace weir::vpu::h264
 
 using DecodeParams = v4l2_ctrl_h264_decode_params;
 
-// Whether the control says of the current picture what its slices say. `counts` are the picture's
-// own, computed from the slice headers.
+// Whether the control says of the current picture what the job's slices say. `counts` are the
+// picture's own, computed from the slice headers.
 Result<void> checkDecodeParams(const DecodeParams &params, std::span<const SliceHeader> slices,
                                const OrderCounts &counts);
+// Whether the flags PFRAME and BFRAME suit the slices of the first job of a picture. Slice-based,
+// the control stays the first slice's, whatever the later ones are.
+Result<void> checkTypeFlags(const DecodeParams &params, std::span<const SliceHeader> slices);
 
 } // namespace weir::vpu::h264

@@ -144,6 +144,14 @@ Result<void> writePpsExtension(BitWriter &bits, const Sps &sps, const Pps &pps,
 
 } // namespace
 
+Result<void> checkRanges(const Sps &sps)
+{
+    if (sps.log2_max_frame_num_minus4 > 12 || sps.log2_max_pic_order_cnt_lsb_minus4 > 12
+        || sps.pic_order_cnt_type > 2 || sps.chroma_format_idc > 3 || sps.max_num_ref_frames > 16)
+        return fail(ErrorKind::InvalidData, "SPS: a field is out of its range");
+    return {};
+}
+
 // H.264 7.3.2.1.1. The control has neither cropping nor VUI: the client crops, and libavcodec's
 // output order is of no interest here.
 Result<void> appendSps(std::vector<std::uint8_t> &out, const Sps &sps)

@@ -30,6 +30,10 @@ using ScalingMatrix = v4l2_ctrl_h264_scaling_matrix;
     return has(sps, V4L2_H264_SPS_FLAG_SEPARATE_COLOUR_PLANE) ? 0 : sps.chroma_format_idc;
 }
 
+// Whether the fields that the daemon itself reckons with are in their range (H.264 7.4.2.1.1). The
+// kernel refuses others; a recording may have anything.
+Result<void> checkRanges(const Sps &sps);
+
 // NAL units in Annex B form, rebuilt from the controls alone. Appended to `out`.
 Result<void> appendSps(std::vector<std::uint8_t> &out, const Sps &sps);
 // `matrix` is needed when the PPS says that there is one.

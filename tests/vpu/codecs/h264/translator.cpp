@@ -38,6 +38,7 @@ struct Controls {
         const auto params = job.control<DecodeParams>(V4L2_CID_STATELESS_H264_DECODE_PARAMS);
         if (!sps || !pps || !params)
             return fail(ErrorKind::InvalidData, "a control of H.264 is absent");
+        TRY(checkRanges(*sps));
         return Controls{.sps = *sps,
                         .pps = *pps,
                         .matrix
@@ -128,6 +129,8 @@ public:
         if (startsPicture)
             countPicture(first, controls);
         TRY(checkDecodeParams(controls.params, slices.headers, m_counts));
+        if (startsPicture)
+            TRY(checkTypeFlags(controls.params, slices.headers));
         TRY(checkDpb(job, controls.params, controls.sps, m_marking));
 
         if (isSliceMode(job))

@@ -9,7 +9,7 @@
 
 #include "platform/base/result.h"
 
-namespace weir::vpu
+namespace weir::vpu::h264
 {
 
 // Collects the first field of a control that contradicts the bitstream.
@@ -43,4 +43,4 @@ private:
     std::optional<std::string> m_message;
 };
 
-} // namespace weir::vpu
+} // namespace weir::vpu::h264

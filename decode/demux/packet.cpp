@@ -27,6 +27,14 @@ std::span<const std::byte> Packet::data() const
     return std::as_bytes(std::span(m_packet->data, static_cast<std::size_t>(m_packet->size)));
 }
 
+std::span<const std::byte> Packet::newExtradata() const
+{
+    std::size_t size = 0;
+    const std::uint8_t *data
+        = av_packet_get_side_data(m_packet.get(), AV_PKT_DATA_NEW_EXTRADATA, &size);
+    return std::as_bytes(std::span(data, data == nullptr ? 0 : size));
+}
+
 bool Packet::isKeyframe() const
 {
     return (m_packet->flags & AV_PKT_FLAG_KEY) != 0;

@@ -33,6 +33,8 @@ public:
     // Decoded for others to refer to, but outside the edit list: not to be shown.
     [[nodiscard]] bool isDiscarded() const;
     [[nodiscard]] Serial serial() const { return m_serial; }
+    // Parameter sets in force from this packet on (an mp4 with several sample entries); else empty.
+    [[nodiscard]] std::span<const std::byte> newExtradata() const;
     // For libavcodec: pts and dts in nanoseconds on the medium's time line.
     [[nodiscard]] const AVPacket *avPacket() const { return m_packet.get(); }
 

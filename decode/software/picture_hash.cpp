@@ -43,6 +43,20 @@ void takeTenBits(std::span<const std::byte> words, std::span<std::byte> out, std
     }
 }
 
+// As takeTenBits from samples of 10 bits without gaps, the first in the lowest bits (NV15).
+void takePacked(std::span<const std::byte> row, std::span<std::byte> out, std::size_t first,
+                std::size_t step)
+{
+    for (std::size_t i = 0; i < out.size() / 2; ++i) {
+        const std::size_t bit = 10 * (first + i * step);
+        const unsigned pair = std::to_integer<unsigned>(row[bit / 8])
+            | std::to_integer<unsigned>(row[bit / 8 + 1]) << 8U;
+        const unsigned sample = (pair >> bit % 8) & 0x3ffU; // never ends with a byte's first bit
+        out[2 * i] = static_cast<std::byte>(sample & 0xffU);
+        out[2 * i + 1] = static_cast<std::byte>(sample >> 8U);
+    }
+}
+
 } // namespace
 
 void PictureHash::Deleter::operator()(AVMD5 *state) const
@@ -67,11 +81,10 @@ Result<PictureHash> PictureHash::create()
 Result<void> PictureHash::add(const MappedImage &image, PixelFormat format, Rect visible)
 {
     const PixelFormatInfo &info = infoOf(format);
-    if (info.bytesPerSample == 0)
-        return fail(ErrorKind::Unsupported,
-                    std::format("no md5 is made of {} pictures", info.name));
     if (visible.x < 0 || visible.y < 0 || visible.size().isEmpty())
         return fail(ErrorKind::InvalidData, "a picture without visible samples");
+    if (format == PixelFormat::Nv15)
+        return addPacked(image, visible);
     const unsigned components = info.semiPlanar ? 3 : info.planeCount;
     for (unsigned component = 0; component < components; ++component) {
         const bool paired = info.semiPlanar && component > 0;
@@ -100,6 +113,30 @@ Result<void> PictureHash::add(const MappedImage &image, PixelFormat format, Rect
                 takeApart(row, m_row, component - 1);
             update(m_state.get(),
                    format == PixelFormat::P010 || paired ? std::span<const std::byte>(m_row) : row);
+        }
+    }
+    return {};
+}
+
+Result<void> PictureHash::addPacked(const MappedImage &image, Rect visible)
+{
+    for (std::size_t component = 0; component < 3; ++component) {
+        const unsigned plane = component == 0 ? 0 : 1;
+        const std::size_t step = plane + 1; // Cb and Cr take turns
+        const Size size = planeSize(PixelFormat::Nv15, visible.size(), plane);
+        const std::size_t first
+            = (static_cast<std::size_t>(visible.x) >> plane) * step + (component == 2 ? 1 : 0);
+        m_row.resize(static_cast<std::size_t>(size.width) * 2);
+        const std::size_t samples = first + (m_row.size() / 2 - 1) * step + 1;
+        const std::size_t bytes = (samples * 10 + 7) / 8;
+        const std::span<const std::byte> memory = image.plane(plane);
+        for (int y = 0; y < size.height; ++y) {
+            const std::size_t offset
+                = static_cast<std::size_t>((visible.y >> plane) + y) * image.strideBytes(plane);
+            if (offset > memory.size() || bytes > memory.size() - offset)
+                return fail(ErrorKind::InvalidData, "a picture reaches beyond its memory");
+            takePacked(memory.subspan(offset, bytes), m_row, first, step);
+            update(m_state.get(), m_row);
         }
     }
     return {};

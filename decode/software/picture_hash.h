@@ -23,7 +23,7 @@ class PictureHash
 public:
     static Result<PictureHash> create();
 
-    // `visible` lies within the mapped picture. Nv15 is Unsupported.
+    // `visible` lies within the mapped picture.
     Result<void> add(const MappedImage &image, PixelFormat format, Rect visible);
     // 32 hexadecimal digits of all added so far; starts anew.
     [[nodiscard]] std::string finish();
@@ -33,6 +33,7 @@ private:
         void operator()(AVMD5 *state) const;
     };
     explicit PictureHash(AVMD5 *state);
+    Result<void> addPacked(const MappedImage &image, Rect visible); // Nv15
 
     std::unique_ptr<AVMD5, Deleter> m_state;
     std::vector<std::byte> m_row; // of a plane that has to be taken apart; kept

@@ -36,6 +36,8 @@ Result<void> H264Decoder::configure(std::span<const std::byte> extradata)
 Result<H264Decoder::Status> H264Decoder::decode(const H264Packet &packet)
 {
     if (!m_isInPacket) {
+        if (!packet.newExtradata.empty())
+            TRY(configure(packet.newExtradata));
         m_cursor = NalCursor(packet.data, m_framing);
         m_packet = packet;
         m_isInPacket = true;

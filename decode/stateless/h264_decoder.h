@@ -21,6 +21,7 @@ namespace weir
 // packet is done: jobs point into them.
 struct H264Packet {
     std::span<const std::byte> data;
+    std::span<const std::byte> newExtradata{}; // configure() with it first; usually empty
     std::optional<MediaTime> pts; // of the first frame that begins in it
     Nanoseconds duration{0};
 };

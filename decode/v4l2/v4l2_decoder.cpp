@@ -81,8 +81,10 @@ V4l2Decoder::V4l2Decoder(const DecoderDevice &device, std::unique_ptr<H264Reques
 Result<VideoDecoder::Feed> V4l2Decoder::feed(const Packet &packet)
 {
     m_isDraining = false;
-    const auto status = TRY(m_decoder.decode(
-        {.data = packet.data(), .pts = packet.pts(), .duration = packet.duration()}));
+    const auto status = TRY(m_decoder.decode({.data = packet.data(),
+                                              .newExtradata = packet.newExtradata(),
+                                              .pts = packet.pts(),
+                                              .duration = packet.duration()}));
     return status == H264Decoder::Status::Done ? Feed::Accepted : Feed::Full;
 }
 

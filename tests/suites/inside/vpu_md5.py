@@ -13,9 +13,16 @@ import vectors  # noqa: E402
 DRIVERS = ("hantro-vpu", "rkvdec")
 # What hardware of that kind cannot do: driver, name, a word of the refusal.
 CANNOT = {
-    ("hantro-vpu", "h264/PPH10I1_Panasonic_A.264"): "10 bit",
-    ("hantro-vpu", "h264/gen_x264_high10_inter.264"): "10 bit",
-    ("hantro-vpu", "h264/amve.mp4"): "10 bit",
+    ("hantro-vpu", "h264/PPH10I1_Panasonic_A.264"): "High 10",
+    ("hantro-vpu", "h264/gen_x264_high10_inter.264"): "High 10",
+    ("hantro-vpu", "h264/amve.mp4"): "High 10",
+    ("hantro-vpu", "h264/vkcts_4k_26_ibp_main.h264"): "limit of 1920x1088",
+    # rkvdec's menu of profiles begins at Constrained Baseline, and these may hold FMO or ASO.
+    ("rkvdec", "h264/MR2_TANDBERG_E.264"): "H.264 Baseline",
+    ("rkvdec", "h264/SarVui.264"): "H.264 Baseline",
+    ("rkvdec", "h264/Static.264"): "H.264 Baseline",
+    ("rkvdec", "h264/jcodec_seq_mmco_test.264"): "H.264 Baseline",
+    ("rkvdec", "h264/jm_1080p_allslice.264"): "H.264 Baseline",
 }
 
 

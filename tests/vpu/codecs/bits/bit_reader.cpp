@@ -11,8 +11,9 @@ std::uint32_t BitReader::bits(unsigned count)
         const std::size_t byte = m_position / 8;
         if (byte >= m_bytes.size())
             m_overrun = true;
-        const unsigned bit
-            = byte < m_bytes.size() ? (m_bytes[byte] >> (7 - m_position % 8)) & 1U : 0U;
+        const unsigned bit = byte < m_bytes.size()
+            ? (std::uint32_t{m_bytes[byte]} >> (7 - m_position % 8)) & 1U
+            : 0U;
         value = (value << 1) | bit;
     }
     return value;

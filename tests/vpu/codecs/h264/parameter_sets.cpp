@@ -30,7 +30,7 @@ std::uint8_t constraintByte(std::uint8_t flags)
 {
     std::uint8_t byte = 0;
     for (unsigned set = 0; set < 6; ++set)
-        if ((flags >> set & 1U) != 0)
+        if (((unsigned{flags} >> set) & 1U) != 0)
             byte = static_cast<std::uint8_t>(byte | (0x80U >> set));
     return byte;
 }

@@ -31,6 +31,14 @@ constexpr Nanoseconds LookAgain = std::chrono::milliseconds(5);
 // none.
 constexpr Nanoseconds LongestAnswer = std::chrono::milliseconds(300);
 
+std::optional<MonotonicTime> sooner(std::optional<MonotonicTime> one,
+                                    std::optional<MonotonicTime> other)
+{
+    if (!one || !other)
+        return one ? one : other;
+    return std::min(*one, *other);
+}
+
 } // namespace
 
 PresentLoop::PresentLoop(Links links)
@@ -51,7 +59,8 @@ void PresentLoop::run()
     while (!m_control.stop) {
         takeEvents();
         m_takesAll = true;
-        const std::optional<MonotonicTime> wakeAt = advance();
+        const std::optional<MonotonicTime> next = advance();
+        const std::optional<MonotonicTime> wakeAt = sooner(next, firstIsOverdueAt());
         Result<void> slept = sleep(wakeAt);
         if (slept)
             slept = dispatch();
@@ -66,6 +75,17 @@ void PresentLoop::run()
     if (m_display != nullptr)
         m_display->stage().showNothing();
     m_outputs.releaseAll();
+}
+
+// When the compositor's answer to the first picture is no longer waited for.
+std::optional<MonotonicTime> PresentLoop::firstIsOverdueAt()
+{
+    if (!m_first)
+        return std::nullopt;
+    const MonotonicTime overdue = m_first->committed + LongestAnswer;
+    if (overdue <= MonotonicClock::now())
+        announceFirst(m_first->committed + m_ledger.timing().delay);
+    return m_first ? std::optional(overdue) : std::nullopt;
 }
 
 // --- Sleeping and dispatching ---
@@ -197,6 +217,17 @@ void PresentLoop::slotReleased(SlotName slot)
 void PresentLoop::commitAnswered(std::uint64_t commitId, std::optional<Presented> result)
 {
     m_ledger.answer(commitId, result);
+    if (m_first && m_first->commitId == commitId)
+        announceFirst(result ? result->time : MonotonicClock::now());
+}
+
+// The clock starts with the first picture: with what the compositor says of it, since a window's
+// first refresh may take much longer than any after it.
+void PresentLoop::announceFirst(MonotonicTime visible)
+{
+    m_links.mailbox.post(
+        FirstPicture{.serial = m_first->serial, .pts = m_first->pts, .visible = visible});
+    m_first.reset();
 }
 
 // --- Showing ---
@@ -360,11 +391,16 @@ bool PresentLoop::showFront(PictureOutput &output, const ScheduleDecision &decis
 
 void PresentLoop::noteShown(const Picture &picture, MonotonicTime now)
 {
-    if (!m_screen || m_screen->serial != picture.serial)
-        m_links.mailbox.post(FirstPicture{.serial = picture.serial,
-                                          .pts = picture.pts,
-                                          .visible = now + m_ledger.timing().delay});
-    else if (m_control.run == PresenterControl::Run::Paused)
+    if (!m_screen || m_screen->serial != picture.serial) {
+        if (m_first)
+            announceFirst(now); // its serial is over
+        m_first = {.commitId = m_lastCommit,
+                   .serial = picture.serial,
+                   .pts = picture.pts,
+                   .committed = now};
+        if (m_outputs.unanswered() == 0) // nothing was committed: nobody will answer
+            announceFirst(now);
+    } else if (m_control.run == PresenterControl::Run::Paused)
         ++m_stepsDone;
     m_screen = {.serial = picture.serial, .end = picture.pts + picture.duration};
     if (m_control.run == PresenterControl::Run::Playing)

@@ -67,6 +67,8 @@ private:
     // False: the output is busy.
     [[nodiscard]] bool showFront(PictureOutput &output, const ScheduleDecision &decision);
     void noteShown(const Picture &picture, MonotonicTime now);
+    void announceFirst(MonotonicTime visible);
+    std::optional<MonotonicTime> firstIsOverdueAt();
     std::optional<MonotonicTime> announceEnd();
     [[nodiscard]] MonotonicTime lastPictureIsOver(MonotonicTime now) const;
 
@@ -91,6 +93,14 @@ private:
     std::optional<AcquireFence> m_fence; // of the backlog's front
     SlotName m_fenceSlot;
     bool m_producerIsKnown = false;
+    // The first picture of a serial, until the compositor has answered its commit.
+    struct First {
+        std::uint64_t commitId;
+        Serial serial;
+        MediaTime pts;
+        MonotonicTime committed;
+    };
+    std::optional<First> m_first;
     std::uint64_t m_lastCommit = 0;
     MonotonicTime m_committed; // when that was
     bool m_woken = false; // by the mailbox

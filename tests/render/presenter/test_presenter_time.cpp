@@ -102,14 +102,15 @@ TEST_F(PresenterTest, dropsTheRestOfARound_whenTheClockIsInTheNext)
 TEST_F(PresenterTest, startsTheNextRound_whenTheLastPictureHadItsTime)
 {
     m_clock = std::make_shared<MediaClock>();
-    m_clock->publish({.serial = 0, .anchorTime = MonotonicClock::now(), .anchorMedia = {}});
     start();
     sendPool(1, 2);
     send(1, 0, 0, 0);
-    send(1, 1, 0, 1); // nothing but a picture moves this clock on
     const auto first = awaitEvent<FirstPicture>();
+    ASSERT_TRUE(first.has_value());
+    m_clock->publish({.serial = 0, .anchorTime = first->visible, .anchorMedia = {}});
+    send(1, 1, 0, 1); // nothing but a picture moves this clock on
     const auto second = awaitEvent<FirstPicture>();
-    ASSERT_TRUE(first && second);
+    ASSERT_TRUE(second.has_value());
     EXPECT_EQ(second->serial, 1U);
     EXPECT_GE(second->visible - first->visible, milliseconds(20));
 }

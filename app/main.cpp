@@ -12,7 +12,8 @@
 #include "app/md5/md5.h"
 #include "platform/base/log.h"
 
-namespace {
+namespace
+{
 
 int print(const std::string &text)
 {

@@ -69,9 +69,10 @@ Result<std::shared_ptr<VideoDisplay>> openDisplay(const Options &options)
     if (options.presenter == PresenterPreference::Null)
         return nullptr;
     auto display = VideoDisplay::openWindow(
-        "", {.title = "Weir",
-             .size = WindowSize,
-             .mode = options.fullscreen ? Toplevel::Mode::Fullscreen : Toplevel::Mode::Window});
+        "",
+        {.title = "Weir",
+         .size = WindowSize,
+         .mode = options.fullscreen ? Toplevel::Mode::Fullscreen : Toplevel::Mode::Window});
     if (!display)
         return std::unexpected(std::move(display).error().withContext(
             "no window can be opened, so use --presenter null or start a Wayland compositor"));

@@ -3,7 +3,8 @@
 
 #include <cstdio>
 
-namespace weir {
+namespace weir
+{
 
 int reportFailure(const Error &error)
 {

@@ -3,7 +3,8 @@
 
 #include "platform/base/result.h"
 
-namespace weir {
+namespace weir
+{
 
 inline constexpr int ExitPlayed = 0;
 inline constexpr int ExitCannotPlay = 1;

@@ -13,9 +13,11 @@
 #include "app/cli/exit_status.h"
 #include "platform/wayland/connection.h"
 
-namespace weir {
+namespace weir
+{
 
-namespace {
+namespace
+{
 
 std::vector<std::filesystem::path> candidates()
 {
@@ -61,8 +63,9 @@ int launchPlayer(std::span<char *> argv)
             lastErrno = errno;
     }
     return reportFailure(
-        Error::fromErrno(lastErrno, "weir-player, the window of Weir, cannot be started; install "
-                                    "the whole package, or use --bench"));
+        Error::fromErrno(lastErrno,
+                         "weir-player, the window of Weir, cannot be started; install "
+                         "the whole package, or use --bench"));
 }
 
 } // namespace weir

@@ -3,7 +3,8 @@
 
 #include <span>
 
-namespace weir {
+namespace weir
+{
 
 // Replaces this process by weir-player with the same arguments. It is looked for beside this
 // program (a build tree), then in the libexec folder it was installed to. Returns an exit status,

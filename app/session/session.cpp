@@ -165,47 +165,44 @@ void Session::handle(MediumEvent event)
 
 void Session::handle(PresenterEvent event)
 {
-    std::visit(Overloaded{
-                   [&](PathChosen &chosen) { m_events.emplace_back(std::move(chosen)); },
-                   [&](FirstPicture &first) {
-                       if (!m_firstShown)
-                           m_firstShown = first.visible;
-                       if (first.serial >= m_serial)
-                           m_seekTarget.reset();
-                       if (m_sound)
-                           m_sound->pictureShown(first.serial, first.pts, first.visible);
-                   },
-                   [&](AllShown &shown) {
-                       m_lastShown = MonotonicClock::now();
-                       m_picturesDone = shown.serial >= m_serial;
-                       if (m_setup.medium.maximumPictures) // the sound after them is not wanted
-                           m_soundDone = true;
-                   },
-                   [&](CannotPresent &cannot) {
-                       m_events.emplace_back(SessionFailed{std::move(cannot.error)});
-                   },
-                   [&](DisplayLost &lost) {
-                       m_events.emplace_back(SessionFailed{std::move(lost.error)});
-                   },
-                   [&](CloseRequested &) { m_events.emplace_back(CloseRequested{}); },
-               },
-               event);
+    std::visit(
+        Overloaded{
+            [&](PathChosen &chosen) { m_events.emplace_back(std::move(chosen)); },
+            [&](FirstPicture &first) {
+                if (!m_firstShown)
+                    m_firstShown = first.visible;
+                if (first.serial >= m_serial)
+                    m_seekTarget.reset();
+                if (m_sound)
+                    m_sound->pictureShown(first.serial, first.pts, first.visible);
+            },
+            [&](AllShown &shown) {
+                m_lastShown = MonotonicClock::now();
+                m_picturesDone = shown.serial >= m_serial;
+                if (m_setup.medium.maximumPictures) // the sound after them is not wanted
+                    m_soundDone = true;
+            },
+            [&](CannotPresent &cannot) {
+                m_events.emplace_back(SessionFailed{std::move(cannot.error)});
+            },
+            [&](DisplayLost &lost) { m_events.emplace_back(SessionFailed{std::move(lost.error)}); },
+            [&](CloseRequested &) { m_events.emplace_back(CloseRequested{}); },
+        },
+        event);
 }
 
 void Session::handle(AudioEvent event)
 {
-    std::visit(Overloaded{
-                   [&](SoundLost &lost) {
-                       m_fallbacks.push_back({.from = "sound",
-                                              .to = "silence",
-                                              .reason = lost.reason.message()});
-                       m_events.emplace_back(std::move(lost));
-                   },
-                   [&](SoundEnded &ended) {
-                       m_soundDone = m_soundDone || ended.serial >= m_serial;
-                   },
-               },
-               event);
+    std::visit(
+        Overloaded{
+            [&](SoundLost &lost) {
+                m_fallbacks.push_back(
+                    {.from = "sound", .to = "silence", .reason = lost.reason.message()});
+                m_events.emplace_back(std::move(lost));
+            },
+            [&](SoundEnded &ended) { m_soundDone = m_soundDone || ended.serial >= m_serial; },
+        },
+        event);
 }
 
 // Made without sound too: pictures then drive the clock through the same object.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/list_decoders.h"
-
 #include <gtest/gtest.h>
+
+#include "app/cli/list_decoders.h"
 
 namespace weir
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/session/session_setup.h"
-
 #include <gtest/gtest.h>
+
+#include "app/session/session_setup.h"
 
 namespace weir
 {

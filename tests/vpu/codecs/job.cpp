@@ -41,7 +41,7 @@ std::optional<Job> Job::parse(const weir_vpu_job &header, std::vector<std::byte>
     if (header.reference_count > WEIR_VPU_REFERENCES || blob.size() < needed)
         return std::nullopt;
     const auto records = std::span<const std::byte>(blob).first(header.control_size);
-    if (!forEachControl(records, [](const weir_vpu_control &, std::span<const std::byte>) {}))
+    if (!forEachControl(records, [](const weir_vpu_control &, std::span<const std::byte>) { }))
         return std::nullopt;
     Job job;
     job.m_header = header;

@@ -35,7 +35,7 @@ public:
     [[nodiscard]] std::optional<ControlValue> find(std::uint32_t id) const;
     // The control as the uAPI's struct; nothing when it is absent or of another size.
     template <typename T>
-    requires std::is_trivially_copyable_v<T>
+        requires std::is_trivially_copyable_v<T>
     [[nodiscard]] std::optional<T> control(std::uint32_t id) const
     {
         const auto found = find(id);
@@ -47,7 +47,7 @@ public:
     }
     // All elements of an array control; empty when absent.
     template <typename T>
-    requires std::is_trivially_copyable_v<T>
+        requires std::is_trivially_copyable_v<T>
     [[nodiscard]] std::vector<T> array(std::uint32_t id) const
     {
         const auto found = find(id);

@@ -23,38 +23,58 @@ void update(AVMD5 *state, std::span<const std::byte> bytes)
     av_md5_update(state, reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size());
 }
 
-// Component `component` (0 or 1) of a row of CbCr pairs.
-void takeApart(std::span<const std::byte> pairs, std::span<std::byte> out, std::size_t component)
+unsigned byteAt(std::span<const std::byte> bytes, std::size_t index)
 {
-    for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = pairs[2 * i + component];
+    return std::to_integer<unsigned>(bytes[index]);
 }
 
-// `step` words apart, from the upper 10 bits of each.
-void takeTenBits(std::span<const std::byte> words, std::span<std::byte> out, std::size_t first,
-                 std::size_t step)
+// The samples of one component in one row of a plane.
+struct RowSamples {
+    std::size_t first; // counted from the row's begin
+    std::size_t step; // 2 where Cb and Cr take turns
+    std::size_t count;
+
+    [[nodiscard]] std::size_t last() const { return first + (count - 1) * step; }
+};
+
+std::size_t bitsPerSample(const PixelFormatInfo &info)
 {
-    for (std::size_t i = 0; i < out.size() / 2; ++i) {
-        const std::size_t at = 2 * (first + i * step);
-        const unsigned word
-            = std::to_integer<unsigned>(words[at]) | std::to_integer<unsigned>(words[at + 1]) << 8U;
-        out[2 * i] = static_cast<std::byte>((word >> 6U) & 0xffU);
-        out[2 * i + 1] = static_cast<std::byte>(word >> 14U);
-    }
+    return info.bytesPerSample == 0 ? info.bitDepth : info.bytesPerSample * std::size_t{8};
 }
 
-// As takeTenBits from samples of 10 bits without gaps, the first in the lowest bits (NV15).
-void takePacked(std::span<const std::byte> row, std::span<std::byte> out, std::size_t first,
-                std::size_t step)
+// A sample that does not lie in the low bits of a word: in its high bits (P010), or among bits
+// without gaps (NV15), where each spans two bytes.
+unsigned wideSample(std::span<const std::byte> row, std::size_t index, PixelFormat format)
 {
-    for (std::size_t i = 0; i < out.size() / 2; ++i) {
-        const std::size_t bit = 10 * (first + i * step);
-        const unsigned pair = std::to_integer<unsigned>(row[bit / 8])
-            | std::to_integer<unsigned>(row[bit / 8 + 1]) << 8U;
-        const unsigned sample = (pair >> bit % 8) & 0x3ffU; // never ends with a byte's first bit
-        out[2 * i] = static_cast<std::byte>(sample & 0xffU);
-        out[2 * i + 1] = static_cast<std::byte>(sample >> 8U);
+    const std::size_t bit = format == PixelFormat::Nv15 ? 10 * index : 16 * index;
+    const unsigned word = byteAt(row, bit / 8) | byteAt(row, bit / 8 + 1) << 8U;
+    if (format == PixelFormat::Nv15)
+        return (word >> bit % 8) & 0x3ffU;
+    return word >> 6U;
+}
+
+// Planar and packed tightly: bytes, or 16-bit words in little endian. What lies so already is not
+// copied to `scratch`.
+std::span<const std::byte> takeSamples(std::span<const std::byte> row, const RowSamples &samples,
+                                       PixelFormat format, std::vector<std::byte> &scratch)
+{
+    const std::size_t sampleBytes = infoOf(format).bitDepth == 8 ? 1 : 2;
+    const bool isPlain
+        = samples.step == 1 && format != PixelFormat::P010 && format != PixelFormat::Nv15;
+    if (isPlain)
+        return row.subspan(samples.first * sampleBytes, samples.count * sampleBytes);
+    scratch.resize(samples.count * sampleBytes);
+    for (std::size_t i = 0; i < samples.count; ++i) {
+        const std::size_t index = samples.first + i * samples.step;
+        if (sampleBytes == 1) {
+            scratch[i] = row[index];
+            continue;
+        }
+        const unsigned value = wideSample(row, index, format);
+        scratch[2 * i] = static_cast<std::byte>(value & 0xffU);
+        scratch[2 * i + 1] = static_cast<std::byte>(value >> 8U);
     }
+    return scratch;
 }
 
 } // namespace
@@ -83,61 +103,34 @@ Result<void> PictureHash::add(const MappedImage &image, PixelFormat format, Rect
     const PixelFormatInfo &info = infoOf(format);
     if (visible.x < 0 || visible.y < 0 || visible.size().isEmpty())
         return fail(ErrorKind::InvalidData, "a picture without visible samples");
-    if (format == PixelFormat::Nv15)
-        return addPacked(image, visible);
     const unsigned components = info.semiPlanar ? 3 : info.planeCount;
-    for (unsigned component = 0; component < components; ++component) {
-        const bool paired = info.semiPlanar && component > 0;
-        const unsigned plane = paired ? 1 : component;
-        const Size size = planeSize(format, visible.size(), plane);
-        const unsigned shiftX = plane == 0 ? 0 : info.chromaShiftX;
-        const unsigned shiftY = plane == 0 ? 0 : info.chromaShiftY;
-        const std::size_t sampleBytes = info.bytesPerSample;
-        const std::size_t step = paired ? 2 : 1;
-        const auto width = static_cast<std::size_t>(size.width);
-        const std::size_t firstByte
-            = (static_cast<std::size_t>(visible.x) >> shiftX) * sampleBytes * step;
-        const std::span<const std::byte> memory = image.plane(plane);
-        const std::size_t stride = image.strideBytes(plane);
-        for (int y = 0; y < size.height; ++y) {
-            const std::size_t offset
-                = static_cast<std::size_t>((visible.y >> shiftY) + y) * stride + firstByte;
-            const std::size_t bytes = width * sampleBytes * step;
-            if (offset > memory.size() || bytes > memory.size() - offset)
-                return fail(ErrorKind::InvalidData, "a picture reaches beyond its memory");
-            const auto row = memory.subspan(offset, bytes);
-            m_row.resize(width * sampleBytes);
-            if (format == PixelFormat::P010)
-                takeTenBits(row, m_row, paired ? component - 1 : 0, step);
-            else if (paired)
-                takeApart(row, m_row, component - 1);
-            update(m_state.get(),
-                   format == PixelFormat::P010 || paired ? std::span<const std::byte>(m_row) : row);
-        }
-    }
+    for (unsigned component = 0; component < components; ++component)
+        TRY(addComponent(image, format, visible, component));
     return {};
 }
 
-Result<void> PictureHash::addPacked(const MappedImage &image, Rect visible)
+Result<void> PictureHash::addComponent(const MappedImage &image, PixelFormat format, Rect visible,
+                                       unsigned component)
 {
-    for (std::size_t component = 0; component < 3; ++component) {
-        const unsigned plane = component == 0 ? 0 : 1;
-        const std::size_t step = plane + 1; // Cb and Cr take turns
-        const Size size = planeSize(PixelFormat::Nv15, visible.size(), plane);
-        const std::size_t first
-            = (static_cast<std::size_t>(visible.x) >> plane) * step + (component == 2 ? 1 : 0);
-        m_row.resize(static_cast<std::size_t>(size.width) * 2);
-        const std::size_t samples = first + (m_row.size() / 2 - 1) * step + 1;
-        const std::size_t bytes = (samples * 10 + 7) / 8;
-        const std::span<const std::byte> memory = image.plane(plane);
-        for (int y = 0; y < size.height; ++y) {
-            const std::size_t offset
-                = static_cast<std::size_t>((visible.y >> plane) + y) * image.strideBytes(plane);
-            if (offset > memory.size() || bytes > memory.size() - offset)
-                return fail(ErrorKind::InvalidData, "a picture reaches beyond its memory");
-            takePacked(memory.subspan(offset, bytes), m_row, first, step);
-            update(m_state.get(), m_row);
-        }
+    const PixelFormatInfo &info = infoOf(format);
+    const bool isPaired = info.semiPlanar && component > 0;
+    const unsigned plane = isPaired ? 1 : component;
+    const Size size = planeSize(format, visible.size(), plane);
+    const unsigned shiftX = plane == 0 ? 0 : info.chromaShiftX;
+    const unsigned shiftY = plane == 0 ? 0 : info.chromaShiftY;
+    const std::size_t step = isPaired ? 2 : 1;
+    const RowSamples samples{.first = (static_cast<std::size_t>(visible.x) >> shiftX) * step
+                                 + (isPaired ? component - 1 : 0),
+                             .step = step,
+                             .count = static_cast<std::size_t>(size.width)};
+    const std::size_t bytes = ((samples.last() + 1) * bitsPerSample(info) + 7) / 8;
+    const std::span<const std::byte> memory = image.plane(plane);
+    for (int y = 0; y < size.height; ++y) {
+        const std::size_t offset
+            = static_cast<std::size_t>((visible.y >> shiftY) + y) * image.strideBytes(plane);
+        if (offset > memory.size() || bytes > memory.size() - offset)
+            return fail(ErrorKind::InvalidData, "a picture reaches beyond its memory");
+        update(m_state.get(), takeSamples(memory.subspan(offset, bytes), samples, format, m_row));
     }
     return {};
 }

@@ -33,10 +33,11 @@ private:
         void operator()(AVMD5 *state) const;
     };
     explicit PictureHash(AVMD5 *state);
-    Result<void> addPacked(const MappedImage &image, Rect visible); // Nv15
+    Result<void> addComponent(const MappedImage &image, PixelFormat format, Rect visible,
+                              unsigned component);
 
     std::unique_ptr<AVMD5, Deleter> m_state;
-    std::vector<std::byte> m_row; // of a plane that has to be taken apart; kept
+    std::vector<std::byte> m_row; // what is hashed of a row; kept
 };
 
 // The md5 of a whole stream of PictureEvents. Maps each picture buffer once. Thread-bound.

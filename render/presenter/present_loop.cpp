@@ -433,7 +433,11 @@ MonotonicTime PresentLoop::lastPictureIsOver(MonotonicTime now) const
     const auto clock = m_links.clock->read();
     if (!clock || clock->serial != m_screen->serial)
         return over;
-    return std::max(over, clock->timeOf(m_screen->end).value_or(now + LookAgain));
+    if (const auto end = clock->timeOf(m_screen->end))
+        return std::max(over, *end);
+    // The clock stands. Going on after a pause wakes us; a stalled sound does not.
+    const bool isPaused = m_control.run == PresenterControl::Run::Paused;
+    return isPaused ? MonotonicTime::max() : now + LookAgain;
 }
 
 } // namespace weir

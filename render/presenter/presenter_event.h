@@ -18,14 +18,15 @@ struct PathChosen {
     PresentPath path = PresentPath::Null;
     std::string reason;
 };
-// The first picture of `serial` is on its way to the screen. A clock that nothing else starts can
-// start with it: `pts` becomes visible at about `visible`.
+// The first picture of `serial` is on the screen since `visible`, as the compositor says; when it
+// does not answer in time, that is the presenter's guess. A clock that nothing else starts can
+// start with it.
 struct FirstPicture {
     Serial serial = 0;
     MediaTime pts;
     MonotonicTime visible;
 };
-// The last picture of `serial` is on screen; its time is over at `end`.
+// The last picture of `serial` had its time on the screen, which was over at `end`.
 struct AllShown {
     Serial serial = 0;
     MediaTime end;

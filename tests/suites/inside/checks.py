@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the suites share: result lines, running weir, where things are."""
 
+import json
 import os
 import subprocess
 import time
@@ -99,6 +100,22 @@ def weir(*arguments, timeout=60, user=None, env=None, path=None):
 
 def expect_played(ended):
     expect(ended.status == 0, f"exit status {ended.status}: {ended.sentence}")
+
+
+def expect_md5(ended, vector):
+    """weir --md5 printed what the manifest says."""
+    expect_played(ended)
+    words = ended.output.split()
+    expect(words, "nothing on standard output")
+    expect_equal("md5", words[0], vector.md5)
+
+
+def bench(clip, *options):
+    """The report of weir --bench, full screen and without sound, inside the lab."""
+    path = Path(os.environ["LAB_OUT"]) / "report.json"
+    path.unlink(missing_ok=True)
+    expect_played(weir("--bench", "--fullscreen", "--no-audio", "--json", path, *options, clip))
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def expect_refusal(ended, name, status=1):

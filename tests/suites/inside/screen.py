@@ -68,10 +68,9 @@ def psnr(one, other):
 
 
 @contextmanager
-def held(clip, seconds, *options):
-    """weir, full screen without controls, showing the picture of `seconds`; ended afterwards."""
-    command = [program(), "--kiosk", "--paused", "--no-audio", "--start", f"{seconds:.4f}",
-               *options, str(clip)]
+def playing(clip, *options):
+    """weir, full screen without controls, playing the clip over and over; ended afterwards."""
+    command = [program(), "--kiosk", "--no-audio", *options, str(clip)]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE) as player:
         try:
@@ -86,6 +85,11 @@ def held(clip, seconds, *options):
             except subprocess.TimeoutExpired:
                 player.kill()
                 raise CheckError("weir does not end upon SIGTERM") from None
+
+
+def held(clip, seconds, *options):
+    """As playing, but paused at the picture of `seconds`."""
+    return playing(clip, "--paused", "--start", f"{seconds:.4f}", *options)
 
 
 def wait_for(name, player, is_right):

@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """weir with the software decoder: the screen shows ffmpeg's picture of that time."""
 
-import json
-import os
 import sys
-from pathlib import Path
 
-from checks import Checks, expect, expect_equal, expect_played, weir
+from checks import Checks, bench, expect, expect_equal
 from screen import frame_of, held, psnr, wait_for
 
 RATE = 30
@@ -38,11 +35,7 @@ def shown(clip, number, presenter):
 
 
 def report_is_right(clip, presenter):
-    path = Path(os.environ["LAB_OUT"]) / f"report-{presenter}.json"
-    ended = weir("--bench", "--fullscreen", "--no-audio", "--decoder", "software", "--presenter",
-                 presenter, "--json", path, clip)
-    expect_played(ended)
-    report = json.loads(path.read_text(encoding="utf-8"))
+    report = bench(clip, "--decoder", "software", "--presenter", presenter)
     expect_equal("decoder.kind", report["decoder"]["kind"], "software")
     expect_equal("presenter.kind", report["presenter"]["kind"], presenter)
     expect_equal("frames.decoded", report["frames"]["decoded"], 120)

@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """weir on visl: requests, dma-bufs, a subsurface, and the right picture at the right time."""
 
-import json
 import os
 import sys
-from pathlib import Path
 
-from checks import Checks, Skipped, expect, expect_equal, expect_played, weir
+from checks import Checks, Skipped, bench, expect, expect_equal
 from glyphs import CODEC_LINE, FIRST_LINE, Font
 from screen import held, output_size, wait_for
 
@@ -19,10 +17,7 @@ BAR_TOLERANCE = 40
 
 
 def play(clip):
-    path = Path(os.environ["LAB_OUT"]) / "report.json"
-    ended = weir("--bench", "--fullscreen", "--no-audio", "--decoder", "v4l2", "--json", path, clip)
-    expect_played(ended)
-    return json.loads(path.read_text(encoding="utf-8"))
+    return bench(clip, "--decoder", "v4l2")
 
 
 def report_is_right(clip):

@@ -2,16 +2,14 @@
 """weir on the virtual VPU in front of a compositor: the film that "hardware" decoded is on the
 screen, also when the driver says done before the pixels are there."""
 
-import json
-import os
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from checks import CheckError, Checks, expect, expect_equal, expect_played, program, weir
-from screen import Image, held, output_size, psnr, screenshot, wait_for
+from checks import Checks, bench, expect, expect_equal
+from screen import Image, held, output_size, playing, psnr, screenshot, wait_for
 from software import picture_is
 
 RATE, FRAMES = 30, 120
@@ -56,11 +54,7 @@ def shown(clip, number, driver):
 
 
 def play(clip, driver, *options):
-    path = Path(os.environ["LAB_OUT"]) / "report.json"
-    ended = weir("--bench", "--fullscreen", "--no-audio", "--decoder", "v4l2", "--device", driver,
-                 "--json", path, *options, clip)
-    expect_played(ended)
-    return json.loads(path.read_text(encoding="utf-8"))
+    return bench(clip, "--decoder", "v4l2", "--device", driver, *options)
 
 
 def report_without_fences(clip, driver):
@@ -117,25 +111,11 @@ def looks(name):
     return images
 
 
-def looks_while_playing(clip, driver, name):
-    """Pictures of the screen while the film runs."""
-    command = [program(), "--kiosk", "--no-audio", "--decoder", "v4l2", "--device", driver, clip]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                          stderr=subprocess.PIPE) as player:
-        try:
-            images = looks(name)
-            if player.poll() is not None:
-                raise CheckError(f"weir ended: {player.stderr.read().decode()[-300:]}")
-            return images
-        finally:
-            player.terminate()
-            player.communicate(timeout=10)
-
-
 def green_without_fence(clip, driver):
     """A client that trusts DQBUF shows what nobody has written yet: the mode does what it is for."""
     with faults(driver, fence="none", late_ms=LATE_MS):
-        images = looks_while_playing(clip, driver, f"late-none-{driver}")
+        with playing(clip, "--decoder", "v4l2", "--device", driver):
+            images = looks(f"late-none-{driver}")
     count = sum(map(is_green, images))
     expect(count > 0, f"none of {SHOTS} pictures of the screen is green")
     return f"{count} of {SHOTS} green"
@@ -143,7 +123,8 @@ def green_without_fence(clip, driver):
 
 def right_with_fence(clip, driver, pictures):
     with faults(driver, fence="device_run", late_ms=LATE_MS):
-        images = looks_while_playing(clip, driver, f"late-fence-{driver}")
+        with playing(clip, "--decoder", "v4l2", "--device", driver):
+            images = looks(f"late-fence-{driver}")
     worst = min(max(psnr(thinned(image), picture) for picture in pictures) for image in images)
     expect(worst >= MIN_PSNR, f"a picture of the screen is {worst:.1f} dB from every frame")
     return f"{worst:.1f} dB at worst"

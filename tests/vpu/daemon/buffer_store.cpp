@@ -2,7 +2,6 @@
 #include "tests/vpu/daemon/buffer_store.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace weir::vpu
 {
@@ -17,44 +16,28 @@ constexpr std::size_t MaxMappings = 48;
 
 Result<std::shared_ptr<Mapping>> BufferStore::mapping(std::uint64_t memory, std::size_t size)
 {
-    Buffer &buffer = m_buffers[memory];
-    buffer.lastUse = ++m_clock;
-    if (!buffer.mapping || buffer.mapping->bytes().size() != size)
-        buffer.mapping = TRY(m_device.map(memory, size));
-    auto mapping = buffer.mapping;
+    const auto found = m_mappings.find(memory);
+    if (found == m_mappings.end() || found->second.mapping->bytes().size() != size)
+        m_mappings[memory].mapping = TRY(m_device.map(memory, size));
+    Mapped &mapped = m_mappings[memory];
+    mapped.lastUse = ++m_clock;
+    auto mapping = mapped.mapping;
     dropOldMappings();
     return mapping;
 }
 
+// The pictures are kept: they may still be references.
 void BufferStore::dropOldMappings()
 {
-    const auto isMapped = [](const auto &entry) { return entry.second.mapping != nullptr; };
-    if (std::ranges::count_if(m_buffers, isMapped) <= static_cast<std::ptrdiff_t>(MaxMappings))
-        return;
-    const auto age = [](const auto &entry) {
-        return entry.second.mapping ? entry.second.lastUse : UINT64_MAX;
-    };
-    // Its picture is kept: it may still be a reference.
-    std::ranges::min_element(m_buffers, {}, age)->second.mapping.reset();
+    const auto lastUse = [](const auto &entry) { return entry.second.lastUse; };
+    if (m_mappings.size() > MaxMappings)
+        m_mappings.erase(std::ranges::min_element(m_mappings, {}, lastUse));
 }
 
-void BufferStore::setWritten(std::uint64_t memory, DecodedPicture picture)
+void BufferStore::drop(std::uint64_t memory)
 {
-    Buffer &buffer = m_buffers[memory];
-    ++buffer.generation;
-    buffer.written = std::move(picture);
-}
-
-std::uint64_t BufferStore::generation(std::uint64_t memory) const
-{
-    const auto found = m_buffers.find(memory);
-    return found == m_buffers.end() ? 0 : found->second.generation;
-}
-
-DecodedPicture BufferStore::written(std::uint64_t memory) const
-{
-    const auto found = m_buffers.find(memory);
-    return found == m_buffers.end() ? DecodedPicture{} : found->second.written;
+    m_mappings.erase(memory);
+    forget(memory);
 }
 
 } // namespace weir::vpu

@@ -6,7 +6,7 @@
 #include <unordered_map>
 
 #include "platform/base/result.h"
-#include "tests/vpu/codecs/picture_decoder.h"
+#include "tests/vpu/codecs/kept_pictures.h"
 #include "tests/vpu/daemon/vpu_device.h"
 
 namespace weir::vpu
@@ -15,7 +15,7 @@ namespace weir::vpu
 // What the daemon knows of the CAPTURE buffers of one device: their mappings, and the pictures
 // written to them. Mappings pin the memory, so only so many of the last used are kept.
 // Thread-bound.
-class BufferStore final : public BufferContents
+class BufferStore final : public KeptPictures
 {
 public:
     explicit BufferStore(const VpuDevice &device)
@@ -24,23 +24,18 @@ public:
     }
 
     Result<std::shared_ptr<Mapping>> mapping(std::uint64_t memory, std::size_t size);
-    void setWritten(std::uint64_t memory, DecodedPicture picture);
-    void forget(std::uint64_t memory) { m_buffers.erase(memory); }
-
-    [[nodiscard]] std::uint64_t generation(std::uint64_t memory) const override;
-    [[nodiscard]] DecodedPicture written(std::uint64_t memory) const override;
+    // The memory is of no use any more: its mapping and its picture go.
+    void drop(std::uint64_t memory);
 
 private:
-    struct Buffer {
-        std::shared_ptr<Mapping> mapping; // null: not mapped at present
+    struct Mapped {
+        std::shared_ptr<Mapping> mapping;
         std::uint64_t lastUse = 0;
-        std::uint64_t generation = 0;
-        DecodedPicture written;
     };
     void dropOldMappings();
 
     const VpuDevice &m_device;
-    std::unordered_map<std::uint64_t, Buffer> m_buffers; // by memory id
+    std::unordered_map<std::uint64_t, Mapped> m_mappings; // by memory id
     std::uint64_t m_clock = 0;
 };
 

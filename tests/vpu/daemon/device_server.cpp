@@ -113,7 +113,7 @@ void DeviceServer::handle(VpuDevice::TakenJob job)
         m_contexts.erase(header.context);
         return;
     case WEIR_VPU_JOB_FREED:
-        m_buffers.forget(header.memory);
+        m_buffers.drop(header.memory);
         return;
     default:
         log::warning(Category, "{}: unknown job type {}", m_path, header.type);

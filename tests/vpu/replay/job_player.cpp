@@ -14,25 +14,6 @@ extern "C" {
 namespace weir::vpu
 {
 
-void JobPlayer::Buffers::setWritten(std::uint64_t memory, DecodedPicture picture)
-{
-    Buffer &buffer = m_buffers[memory];
-    ++buffer.generation;
-    buffer.picture = std::move(picture);
-}
-
-std::uint64_t JobPlayer::Buffers::generation(std::uint64_t memory) const
-{
-    const auto found = m_buffers.find(memory);
-    return found == m_buffers.end() ? 0 : found->second.generation;
-}
-
-DecodedPicture JobPlayer::Buffers::written(std::uint64_t memory) const
-{
-    const auto found = m_buffers.find(memory);
-    return found == m_buffers.end() ? DecodedPicture{} : found->second.picture;
-}
-
 Result<DecodedPicture> JobPlayer::play(RecordedJob recorded)
 {
     const ContextKey key{recorded.device, recorded.header.context};
@@ -69,7 +50,7 @@ Result<DecodedPicture> JobPlayer::run(RecordedJob recorded)
     const auto job = Job::parse(header, std::move(recorded.blob));
     if (!job)
         return fail(ErrorKind::InvalidData, "its records do not fit");
-    Buffers &buffers = m_buffers[recorded.device];
+    KeptPictures &buffers = m_buffers[recorded.device];
     DecodedPicture picture = TRY(context.decoder->decode(*job, buffers));
     if (picture.owner && (header.flags & WEIR_VPU_JOB_UNTOUCHED) == 0)
         buffers.setWritten(header.memory, picture);

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "platform/base/result.h"
-#include "tests/vpu/codecs/picture_decoder.h"
+#include "tests/vpu/codecs/kept_pictures.h"
 #include "tests/vpu/replay/recording.h"
 
 namespace weir::vpu
@@ -27,21 +27,6 @@ public:
     Result<DecodedPicture> play(RecordedJob recorded);
 
 private:
-    class Buffers final : public BufferContents
-    {
-    public:
-        void setWritten(std::uint64_t memory, DecodedPicture picture);
-        void forget(std::uint64_t memory) { m_buffers.erase(memory); }
-        [[nodiscard]] std::uint64_t generation(std::uint64_t memory) const override;
-        [[nodiscard]] DecodedPicture written(std::uint64_t memory) const override;
-
-    private:
-        struct Buffer {
-            std::uint64_t generation = 0;
-            DecodedPicture picture;
-        };
-        std::map<std::uint64_t, Buffer> m_buffers;
-    };
     struct Context {
         std::uint32_t codedFourcc = 0;
         std::unique_ptr<PictureDecoder> decoder;
@@ -51,7 +36,7 @@ private:
     Result<DecodedPicture> run(RecordedJob recorded);
 
     DecoderOptions m_options;
-    std::map<std::uint32_t, Buffers> m_buffers; // by device
+    std::map<std::uint32_t, KeptPictures> m_buffers; // by device
     std::map<ContextKey, Context> m_contexts;
 };
 

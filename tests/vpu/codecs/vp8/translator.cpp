@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/vpu/codecs/translator.h"
-
 #include "tests/vpu/codecs/bits/bit_reader.h"
+#include "tests/vpu/codecs/key_frame_translator.h"
 #include "tests/vpu/codecs/vp8/compare.h"
 #include "tests/vpu/codecs/vp8/frame_header.h"
 #include "tests/vpu/codecs/vp8/reference_record.h"
@@ -12,32 +11,17 @@ namespace weir::vpu
 namespace
 {
 
-// OUTPUT is the frame as it is, so libavcodec reads the header from there: the control is held
-// against it. After an error libavcodec lacks a frame, and with it references and probabilities:
-// all is refused until the next key frame, which needs nothing.
-class Vp8Translator final : public Translator
+class Vp8Translator final : public KeyFrameTranslator
 {
-public:
-    Result<Translation> translate(const Job &job) override
-    {
-        auto result = translateFrame(job);
-        m_isLost = !result;
-        return result;
-    }
-    void reset() override
+    Result<Translation> translateFrame(const Job &job) override;
+    void forgetFrames() override
     {
         m_parser = {};
         m_record = {};
-        m_isLost = false;
     }
-    void decodeFailed() override { m_isLost = true; }
-
-private:
-    Result<Translation> translateFrame(const Job &job);
 
     vp8::FrameHeaderParser m_parser;
     vp8::ReferenceRecord m_record;
-    bool m_isLost = false;
 };
 
 Result<Translation> Vp8Translator::translateFrame(const Job &job)
@@ -47,18 +31,14 @@ Result<Translation> Vp8Translator::translateFrame(const Job &job)
         return fail(ErrorKind::InvalidData, "VP8: the job has no V4L2_CID_STATELESS_VP8_FRAME");
     const auto bytes = asBytes(job.bitstream());
     const vp8::FrameHeader header = TRY(m_parser.parse(bytes));
-    if (m_isLost && !header.isKeyFrame())
-        return fail(ErrorKind::InvalidData,
-                    "VP8: a frame before was lost, waiting for a key frame");
+    TRY(mayFollow(header.isKeyFrame()));
     TRY(vp8::compare(*control, header));
 
     Translation translation;
     translation.packet.assign(bytes.begin(), bytes.end());
     if (!header.isKeyFrame()) {
         TRY(m_record.compare(*control));
-        for (const std::uint64_t timestamp :
-             {control->last_frame_ts, control->golden_frame_ts, control->alt_frame_ts})
-            translation.references.push_back({timestamp, job.memoryOf(timestamp)});
+        referToThree(job, *control, translation);
     }
     m_record.update(header.references, job.header().timestamp);
     return translation;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/vpu/codecs/translator.h"
-
 #include "tests/vpu/codecs/bits/bit_reader.h"
 #include "tests/vpu/codecs/field_check.h"
+#include "tests/vpu/codecs/key_frame_translator.h"
 #include "tests/vpu/codecs/vp9/compare.h"
 #include "tests/vpu/codecs/vp9/slots.h"
 
@@ -12,32 +11,17 @@ namespace weir::vpu
 namespace
 {
 
-// OUTPUT is the frame as it is, so libavcodec reads the headers from there: the controls are held
-// against them. After an error libavcodec lacks a frame, and with it references and probabilities:
-// all is refused until the next key frame, which needs nothing.
-class Vp9Translator final : public Translator
+class Vp9Translator final : public KeyFrameTranslator
 {
-public:
-    Result<Translation> translate(const Job &job) override
-    {
-        auto result = translateFrame(job);
-        m_isLost = !result;
-        return result;
-    }
-    void reset() override
+    Result<Translation> translateFrame(const Job &job) override;
+    void forgetFrames() override
     {
         m_parser = {};
         m_slots = {};
-        m_isLost = false;
     }
-    void decodeFailed() override { m_isLost = true; }
-
-private:
-    Result<Translation> translateFrame(const Job &job);
 
     vp9::UncompressedHeaderParser m_parser;
     vp9::Slots m_slots;
-    bool m_isLost = false;
 };
 
 // A driver that parses the compressed header itself does without its control, and then the client
@@ -66,9 +50,7 @@ Result<Translation> Vp9Translator::translateFrame(const Job &job)
         return fail(ErrorKind::InvalidData, "VP9: the job has no V4L2_CID_STATELESS_VP9_FRAME");
     const auto bytes = asBytes(job.bitstream());
     const vp9::UncompressedHeader header = TRY(m_parser.parse(bytes, m_slots.sizes()));
-    if (m_isLost && !header.isKeyFrame())
-        return fail(ErrorKind::InvalidData,
-                    "VP9: a frame before was lost, waiting for a key frame");
+    TRY(mayFollow(header.isKeyFrame()));
     TRY(vp9::compare(*control, header));
     const vp9::CompressedHeader compressed = TRY(vp9::parseCompressedHeader(bytes, header));
     TRY(compareCompressed(job, *control, compressed));
@@ -77,9 +59,7 @@ Result<Translation> Vp9Translator::translateFrame(const Job &job)
     translation.packet.assign(bytes.begin(), bytes.end());
     if (!header.isIntra()) {
         TRY(m_slots.compare(*control, header));
-        for (const std::uint64_t timestamp :
-             {control->last_frame_ts, control->golden_frame_ts, control->alt_frame_ts})
-            translation.references.push_back({timestamp, job.memoryOf(timestamp)});
+        referToThree(job, *control, translation);
     }
     m_slots.update(header, job.header().timestamp);
     return translation;

@@ -255,25 +255,6 @@ std::vector<ExpectedJob> readJobs(const std::filesystem::path &file)
     return jobs;
 }
 
-std::uint64_t FakeContents::generation(std::uint64_t memory) const
-{
-    const auto found = m_buffers.find(memory);
-    return found == m_buffers.end() ? 0 : found->second.first;
-}
-
-DecodedPicture FakeContents::written(std::uint64_t memory) const
-{
-    const auto found = m_buffers.find(memory);
-    return found == m_buffers.end() ? DecodedPicture{} : found->second.second;
-}
-
-void FakeContents::write(std::uint64_t memory, DecodedPicture picture)
-{
-    auto &buffer = m_buffers[memory];
-    ++buffer.first;
-    buffer.second = std::move(picture);
-}
-
 bool isEqual(const DecodedPicture &one, const DecodedPicture &other)
 {
     if (one.width != other.width || one.height != other.height || one.bitDepth != other.bitDepth)

@@ -75,18 +75,6 @@ bool forEachJob(const std::filesystem::path &file, const FakeClient::OnJob &onJo
 
 std::vector<ExpectedJob> readJobs(const std::filesystem::path &file);
 
-// What the CAPTURE buffers hold.
-class FakeContents final : public BufferContents
-{
-public:
-    [[nodiscard]] std::uint64_t generation(std::uint64_t memory) const override;
-    [[nodiscard]] DecodedPicture written(std::uint64_t memory) const override;
-    void write(std::uint64_t memory, DecodedPicture picture);
-
-private:
-    std::map<std::uint64_t, std::pair<std::uint64_t, DecodedPicture>> m_buffers;
-};
-
 // Whether all samples are equal, and the shape too.
 bool isEqual(const DecodedPicture &one, const DecodedPicture &other);
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/vectors/vector_file.h"
+#include "tests/vpu/codecs/kept_pictures.h"
 #include "tests/vpu/tests/av1/vectors/fake_client.h"
 
 namespace weir::vpu::test
@@ -35,7 +36,7 @@ GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(Av1Rebuild);
 TEST_P(Av1Rebuild, GivesTheFilesPictures)
 {
     const auto decoder = makeAv1Decoder();
-    FakeContents contents;
+    KeptPictures contents;
     std::size_t jobs = 0;
     std::size_t wrong = 0;
     std::string firstProblem;
@@ -44,7 +45,7 @@ TEST_P(Av1Rebuild, GivesTheFilesPictures)
         const auto picture = decoder->decode(job, contents);
         const bool equal = picture && isEqual(*picture, av1::toDecodedPicture(expected.picture));
         if (picture)
-            contents.write(job.header().memory, *picture);
+            contents.setWritten(job.header().memory, *picture);
         if (!equal && firstProblem.empty())
             firstProblem = "job " + std::to_string(jobs) + ": "
                 + (picture ? "another picture" : picture.error().message());

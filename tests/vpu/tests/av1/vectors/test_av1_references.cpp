@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/vectors/vector_file.h"
+#include "tests/vpu/codecs/kept_pictures.h"
 #include "tests/vpu/tests/av1/vectors/fake_client.h"
 
 namespace weir::vpu::test
@@ -32,7 +33,7 @@ protected:
     {
         auto picture = m_decoder->decode(job.pack(), m_contents);
         if (picture)
-            m_contents.write(job.header.memory, *picture);
+            m_contents.setWritten(job.header.memory, *picture);
         return picture;
     }
     // The jobs before number `end`, all of which must be right.
@@ -49,7 +50,7 @@ protected:
 
     std::vector<ExpectedJob> m_jobs;
     std::unique_ptr<PictureDecoder> m_decoder = makeAv1Decoder();
-    FakeContents m_contents;
+    KeptPictures m_contents;
 };
 
 // The buffers, one of which was written to once more.
@@ -129,7 +130,7 @@ TEST_F(Av1References, TrustIsBlindToAnotherPictureInTheBuffer)
     const ExpectedJob &job = m_jobs[Judged];
     const std::uint64_t memory = job.header.references[lastSlot(job)].memory;
     DecodedPicture other;
-    m_contents.write(memory, other);
+    m_contents.setWritten(memory, other);
     EXPECT_TRUE(isRight(job, m_decoder->decode(job.pack(), m_contents)));
 }
 

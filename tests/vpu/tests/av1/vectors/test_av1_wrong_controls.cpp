@@ -11,6 +11,7 @@
 
 #include "tests/vectors/vector_file.h"
 #include "tests/vpu/codecs/field_table.h"
+#include "tests/vpu/codecs/kept_pictures.h"
 #include "tests/vpu/tests/av1/vectors/fake_client.h"
 
 namespace weir::vpu::test
@@ -95,13 +96,13 @@ bool shows(const std::vector<ExpectedJob> &jobs, const ControlFields &control,
            const ControlField &field)
 {
     const auto decoder = makeAv1Decoder();
-    FakeContents contents;
+    KeptPictures contents;
     return std::ranges::any_of(jobs, [&](ExpectedJob expected) {
         flip(expected, control, field);
         const auto picture = decoder->decode(expected.pack(), contents);
         if (!picture || !isEqual(*picture, av1::toDecodedPicture(expected.picture)))
             return true;
-        contents.write(expected.header.memory, *picture);
+        contents.setWritten(expected.header.memory, *picture);
         return false;
     });
 }

@@ -7,12 +7,21 @@
 
 #include "tests/vectors/libav.h"
 #include "tests/vectors/vector_file.h"
+#include "tests/vpu/codecs/kept_pictures.h"
 #include "tests/vpu/codecs/lavc/frame_picture.h"
 #include "tests/vpu/codecs/lavc/lavc_decoder.h"
 #include "tests/vpu/replay/job_player.h"
 
 namespace weir::vpu::hevc::test
 {
+
+namespace
+{
+
+// A memory holds one picture; more of them than any picture refers to need not be kept.
+constexpr std::uint64_t MostKept = 40;
+
+} // namespace
 
 Digests decodeDirectly(const Bytes &stream)
 {
@@ -58,38 +67,10 @@ Digests decodeDirectly(const Bytes &stream)
     return digests;
 }
 
-namespace
-{
-
-class Contents final : public BufferContents
-{
-public:
-    [[nodiscard]] std::uint64_t generation(std::uint64_t memory) const override
-    {
-        return m_pictures.contains(memory) ? 1 : 0;
-    }
-    [[nodiscard]] DecodedPicture written(std::uint64_t memory) const override
-    {
-        const auto found = m_pictures.find(memory);
-        return found == m_pictures.end() ? DecodedPicture{} : found->second;
-    }
-    void write(std::uint64_t memory, DecodedPicture picture)
-    {
-        m_pictures[memory] = std::move(picture);
-        if (m_pictures.size() > 40)
-            m_pictures.erase(m_pictures.begin());
-    }
-
-private:
-    std::map<std::uint64_t, DecodedPicture> m_pictures;
-};
-
-} // namespace
-
 Outcome decodeAsJobs(const Bytes &stream, ClientMode mode, const RecordedChange &change)
 {
     LavcDecoder decoder(AV_CODEC_ID_HEVC, makeHevcTranslator(), {});
-    Contents contents;
+    KeptPictures contents;
     std::map<std::pair<unsigned, std::int32_t>, std::string> pictures;
     Outcome outcome;
     std::uint64_t number = 0;
@@ -103,7 +84,8 @@ Outcome decodeAsJobs(const Bytes &stream, ClientMode mode, const RecordedChange 
                 outcome.errors.push_back(decoded.error().message());
             } else if (decoded->owner) {
                 pictures[key] = pictureMd5(*decoded);
-                contents.write(picture.memory, *decoded);
+                contents.setWritten(picture.memory, *decoded);
+                contents.forget(picture.memory - MostKept);
             }
         }
     });

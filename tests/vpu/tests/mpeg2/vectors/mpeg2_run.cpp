@@ -4,6 +4,7 @@
 #include <linux/videodev2.h>
 
 #include "tests/vectors/libav.h"
+#include "tests/vpu/codecs/kept_pictures.h"
 
 namespace weir::vpu::test
 {
@@ -67,7 +68,7 @@ void drain(AVCodecContext &codec, AVFrame &frame, std::vector<Pixels> &frames)
 JobRun decodeJobs(const std::filesystem::path &file, std::size_t packets, const Change &change)
 {
     const auto decoder = makePictureDecoder(V4L2_PIX_FMT_MPEG2_SLICE);
-    Buffers buffers;
+    KeptPictures buffers;
     Mpeg2Client client;
     JobRun run;
     std::size_t number = 0;
@@ -80,7 +81,7 @@ JobRun decodeJobs(const std::filesystem::path &file, std::size_t packets, const 
             const auto picture = decoder->decode(job.pack(), buffers);
             pixels = picture ? pack(*picture) : Pixels{};
             if (picture)
-                buffers.write(job.memory(), *picture);
+                buffers.setWritten(job.memory(), *picture);
             else if (run.firstError.empty())
                 run.firstError = picture.error().message();
         }

@@ -4,37 +4,13 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <string>
 #include <vector>
 
-#include "tests/vpu/codecs/picture_decoder.h"
 #include "tests/vpu/tests/mpeg2/vectors/mpeg2_client.h"
 
 namespace weir::vpu::test
 {
-
-// What the CAPTURE buffers hold.
-class Buffers final : public BufferContents
-{
-public:
-    [[nodiscard]] std::uint64_t generation(std::uint64_t memory) const override
-    {
-        return m_pictures.contains(memory) ? 1 : 0;
-    }
-    [[nodiscard]] DecodedPicture written(std::uint64_t memory) const override
-    {
-        const auto found = m_pictures.find(memory);
-        return found == m_pictures.end() ? DecodedPicture{} : found->second;
-    }
-    void write(std::uint64_t memory, DecodedPicture picture)
-    {
-        m_pictures[memory] = std::move(picture);
-    }
-
-private:
-    std::map<std::uint64_t, DecodedPicture> m_pictures;
-};
 
 // The luma and chroma of one frame, packed; empty: an error.
 using Pixels = std::vector<std::uint8_t>;

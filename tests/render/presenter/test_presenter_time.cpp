@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <thread>
+
 #include "tests/render/presenter/presenter_fixture.h"
 
 namespace weir
@@ -147,6 +149,25 @@ TEST_F(PresenterTest, saysThatAllWereShown_onceTheLastPictureHadItsTimeAndWasSee
     ASSERT_TRUE(awaitEvent<AllShown>().has_value());
     EXPECT_GE(MonotonicClock::now() - begin, 4 * Interval);
     EXPECT_EQ(m_presenter->report().presented, 2U);
+}
+
+TEST_F(PresenterTest, doesNotSayThatAllWereShown_whilePausedOnTheLast)
+{
+    m_clock = std::make_shared<MediaClock>();
+    start();
+    sendPool(1, 1);
+    send(1, 0, 0);
+    m_stream->put(PicturesEnded{.serial = 0});
+    m_presenter->pause();
+    m_clock->publish(
+        {.serial = 0, .anchorTime = MonotonicClock::now(), .anchorMedia = {}, .rate = 0.0});
+    ASSERT_TRUE(ticksUntilShots(1));
+    std::this_thread::sleep_for(4 * Interval);
+    while (const auto event = m_presenter->takeEvent())
+        EXPECT_FALSE(std::holds_alternative<AllShown>(*event));
+    m_clock->publish({.serial = 0, .anchorTime = MonotonicClock::now(), .anchorMedia = {}});
+    m_presenter->play();
+    EXPECT_TRUE(awaitEvent<AllShown>().has_value());
 }
 
 TEST_F(PresenterTest, saysThatAllWereShown_whenTheWindowIsCovered)

@@ -21,7 +21,7 @@ cmd_screenshots() {
 # made on the picture as it is.
 packPicture() {
     inRoot "$TREE" ffmpeg -nostdin -v error -y -i "$1" -vf \
-        "split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none" "$2" ||
+        "split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=bayer:bayer_scale=4" "$2" ||
         die "cannot pack $1"
 }
 

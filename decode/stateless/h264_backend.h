@@ -4,14 +4,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
-#include <vector>
 
 #include "decode/codec/h264/syntax.h"
-#include "decode/frame/picture_pool.h"
-#include "decode/stateless/frame_id.h"
-#include "platform/base/result.h"
+#include "decode/stateless/device_backend.h"
 
 namespace weir
 {
@@ -75,34 +71,12 @@ struct H264Job {
     std::span<const H264Slice> slices; // never empty; slices[0].header has the picture's own fields
 };
 
-// The device's side of H.264 decoding, as H264Decoder sees it. Thread-bound (video). No function
-// waits for the device.
-class H264Backend
+// The device's side of H.264 decoding.
+class H264Backend : public DeviceBackend
 {
 public:
-    virtual ~H264Backend() = default;
-
-    // Everything submitted before has been submitted for good, but may not be finished and its
-    // pictures may still be held: the pool is replaced, not waited for. Called only when isIdle()
-    // says so. Errors: Unsupported when the device cannot decode this sequence.
     virtual Result<void> beginSequence(const H264Sequence &sequence) = 0;
-
-    // True when all submitted pictures are finished, so that beginSequence may be called.
-    [[nodiscard]] virtual bool isIdle() const = 0;
-
-    // A free picture buffer for the next frame. Nothing: none is free now; not an error.
-    virtual std::optional<SlotRef> acquireSlot() = 0;
-
-    enum class Submit {
-        Submitted,
-        Again, // no request or bitstream buffer is free: call again with the same job later. Part
-               // of its slices may have been sent; the backend remembers which.
-    };
-    // An error drops this picture (InvalidData) or ends the decoder (all other kinds).
     virtual Result<Submit> submit(const H264Job &job) = 0;
-
-    // Forget a job that was answered with Again: it will not be submitted (flush).
-    virtual void abandon() = 0;
 };
 
 } // namespace weir

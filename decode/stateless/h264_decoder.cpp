@@ -33,7 +33,7 @@ Result<void> H264Decoder::configure(std::span<const std::byte> extradata)
     return {};
 }
 
-Result<H264Decoder::Status> H264Decoder::decode(const H264Packet &packet)
+Result<H264Decoder::Status> H264Decoder::decode(const BitstreamPacket &packet)
 {
     if (!m_isInPacket) {
         if (!packet.newExtradata.empty())

@@ -13,52 +13,26 @@
 #include "decode/stateless/h264_backend.h"
 #include "decode/stateless/h264_job.h"
 #include "decode/stateless/h264_picture_store.h"
+#include "decode/stateless/stateless_decoder.h"
 
 namespace weir
 {
 
-// One or more whole access units. The bytes are borrowed and must stay where they are until the
-// packet is done: jobs point into them.
-struct H264Packet {
-    std::span<const std::byte> data;
-    std::span<const std::byte> newExtradata{}; // configure() with it first; usually empty
-    std::optional<MediaTime> pts; // of the first frame that begins in it
-    Nanoseconds duration{0};
-};
-
-// Turns packets into jobs for a device and puts the pictures into output order (ITU-T
-// H.264 7.4.1.2, 8.2, C.4). Thread-bound (video), never waits, allocates nothing per picture once
-// it runs.
-//
-// Starts at an IDR picture, a recovery point or an intra picture; what comes before is skipped.
-// Damaged data never ends it: what can be decoded is, and its pictures say `corrupt`.
-class H264Decoder
+// ITU-T H.264 for devices (7.4.1.2, 8.2, C.4). Starts at an IDR picture, a recovery point or an
+// intra picture.
+class H264Decoder final : public StatelessDecoder
 {
 public:
     // `backend` must outlive the decoder.
     explicit H264Decoder(H264Backend &backend);
 
-    // The container's extradata (avcC, Annex B, or empty), before the first packet and whenever it
-    // changes. Errors: InvalidData.
-    Result<void> configure(std::span<const std::byte> extradata);
-
-    enum class Status {
-        Done,
-        Blocked, // the device has no free slot or request, or must finish first: call again with
-                 // the same packet, at the same address, when it has made progress
-    };
-    // Errors: InvalidData = nothing in this packet could be decoded, go on with the next; any other
-    // kind = this decoder cannot go on with this stream.
-    Result<Status> decode(const H264Packet &packet);
-    // End of stream: puts out all that waits. After it, the next packet starts anew.
-    void drain();
-    // Seek: drops everything inside, also a packet that was answered with Blocked.
-    void flush();
-
-    // The next picture in output order. Nothing: decode more, or drain.
-    std::optional<H264Picture> takePicture() { return m_pictures.take(); }
-    // The device returned this frame with an error: it and what refers to it are corrupt.
-    void noteDamaged(FrameId frame) { m_pictures.noteDamaged(frame); }
+    // avcC, Annex B, or empty.
+    Result<void> configure(std::span<const std::byte> extradata) override;
+    Result<Status> decode(const BitstreamPacket &packet) override;
+    void drain() override;
+    void flush() override;
+    std::optional<OutputPicture> takePicture() override { return m_pictures.take(); }
+    void noteDamaged(FrameId frame) override { m_pictures.noteDamaged(frame); }
 
 private:
     using Sets = h264::ParameterSets::Active;
@@ -113,7 +87,7 @@ private:
     bool m_packetHasPicture = false; // one was begun in it
     bool m_packetPtsTaken = false;
     std::optional<Error> m_packetError;
-    H264Packet m_packet;
+    BitstreamPacket m_packet;
 
     // The picture in hand
     h264::SliceHeader m_header; // of the slice just parsed

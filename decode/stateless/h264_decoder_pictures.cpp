@@ -100,7 +100,7 @@ void H264Decoder::beginFrame(SlotRef slot)
     if (hasGap && m_sps->gapsInFrameNumValueAllowed)
         fillGap(expected);
     const auto place = m_dpb.beginFrame(m_header, m_orderCounter.next(*m_sps, m_header));
-    H264Picture picture;
+    OutputPicture picture;
     picture.frame = FrameId{++m_frameCount};
     picture.slot = std::move(slot);
     picture.visible = m_sps->visible();

@@ -7,7 +7,7 @@
 namespace weir
 {
 
-void H264PictureStore::put(Place place, H264Picture picture)
+void H264PictureStore::put(Place place, OutputPicture picture)
 {
     m_taints[place] = picture.corrupt;
     m_pictures[place] = std::move(picture);
@@ -46,15 +46,15 @@ void H264PictureStore::noteDamaged(FrameId frame)
         if (m_pictures[place].frame == frame)
             setCorrupt(place);
     }
-    for (H264Picture &picture : m_outputs)
+    for (OutputPicture &picture : m_outputs)
         picture.corrupt |= picture.frame == frame;
 }
 
-std::optional<H264Picture> H264PictureStore::take()
+std::optional<OutputPicture> H264PictureStore::take()
 {
     if (m_outputs.empty())
         return std::nullopt;
-    H264Picture picture = std::move(m_outputs.front());
+    OutputPicture picture = std::move(m_outputs.front());
     m_outputs.pop_front();
     return picture;
 }

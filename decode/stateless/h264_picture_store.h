@@ -6,23 +6,10 @@
 #include <optional>
 
 #include "decode/codec/h264/dpb.h"
-#include "decode/frame/picture_pool.h"
-#include "decode/stateless/frame_id.h"
-#include "platform/base/geometry.h"
-#include "platform/base/time.h"
+#include "decode/stateless/output_picture.h"
 
 namespace weir
 {
-
-// A picture in output order. It has been submitted, but the device may not have finished it.
-struct H264Picture {
-    FrameId frame = FrameId::None;
-    SlotRef slot;
-    std::optional<MediaTime> pts;
-    Nanoseconds duration{0}; // 0: unknown
-    Rect visible;
-    bool corrupt = false; // data was lost, or it refers to a damaged picture
-};
 
 // What belongs to the frames of a DPB besides their bookkeeping, and the queue of those that are to
 // be shown. Thread-bound (video).
@@ -31,8 +18,8 @@ class H264PictureStore
 public:
     using Place = h264::Dpb::Place;
 
-    void put(Place place, H264Picture picture);
-    [[nodiscard]] const H264Picture &at(Place place) const { return m_pictures[place]; }
+    void put(Place place, OutputPicture picture);
+    [[nodiscard]] const OutputPicture &at(Place place) const { return m_pictures[place]; }
     // It is damaged, and so is what refers to it.
     void setCorrupt(Place place);
     [[nodiscard]] bool taints(Place place) const { return m_taints[place]; }
@@ -46,13 +33,13 @@ public:
     void collect(const h264::Dpb &dpb);
     // The device said that this frame is damaged.
     void noteDamaged(FrameId frame);
-    std::optional<H264Picture> take();
+    std::optional<OutputPicture> take();
     void clear();
 
 private:
-    std::array<H264Picture, h264::Dpb::PlaceCount> m_pictures;
+    std::array<OutputPicture, h264::Dpb::PlaceCount> m_pictures;
     std::array<bool, h264::Dpb::PlaceCount> m_taints{};
-    std::deque<H264Picture> m_outputs;
+    std::deque<OutputPicture> m_outputs;
 };
 
 } // namespace weir

@@ -31,7 +31,6 @@ struct CodecRow {
     std::uint32_t startCodeControl = 0;
     std::uint32_t profileControl = 0;
     std::uint32_t levelControl = 0;
-    enum class Engine : std::uint8_t { Ready, Missing } engine = Engine::Missing; // ours
 };
 
 [[nodiscard]] std::span<const CodecRow> codecTable();

@@ -76,10 +76,12 @@ public:
     Result<void> reset();
 
     [[nodiscard]] bool isIdle() const { return m_pictures.isEmpty(); }
-    // True once the picture's memory is complete. Frames finish in the order of their numbers.
+    // True once the picture's memory is complete. Frames finish in the order of their numbers; one
+    // in two fields may finish once for each.
     [[nodiscard]] bool isFinished(FrameId frame) const
     {
-        return frame <= m_lastFinished || m_pictures.isEmpty();
+        return m_pictures.isEmpty() || frame < m_lastFinished
+            || (frame == m_lastFinished && m_pictures.oldest().frame() != frame);
     }
     // A frame that came back damaged, told once. Nothing: no further one.
     std::optional<FrameId> takeDamaged();

@@ -33,6 +33,9 @@ std::optional<DecodeMode> chooseDecodeMode(const CodecAbility &ability,
 {
     using Unit = DecodeMode::Unit;
     using StartCode = DecodeMode::StartCode;
+    const CodecRow *const row = codecRow(ability.codec);
+    if (row != nullptr && row->decodeModeControl == 0) // whole frames are all that there is
+        return DecodeMode{Unit::Frame, StartCode::None};
     constexpr std::array Preference{DecodeMode{Unit::Frame, StartCode::AnnexB},
                                     DecodeMode{Unit::Slice, StartCode::None}};
     for (const DecodeMode &mode : Preference) {

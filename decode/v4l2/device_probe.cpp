@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <format>
 
+#include "decode/v4l2/codec_engine.h"
 #include "decode/v4l2/picture_layout.h"
 
 namespace weir
@@ -107,7 +108,7 @@ std::optional<std::string> refusal(const DecoderDevice &device, const StreamNeed
     const CodecAbility *const ability = abilityFor(device, needs.codec);
     if (row == nullptr || ability == nullptr)
         return "it does not decode this codec";
-    if (row->engine == CodecRow::Engine::Missing)
+    if (!hasEngine(needs.codec))
         return std::format("this version of weir does not drive {} decoders yet", row->name);
     if (!ability->uapiProblem.empty())
         return std::format("the kernel's {} interface is not the one weir knows: {}", row->name,

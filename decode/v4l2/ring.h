@@ -40,6 +40,7 @@ public:
         return *m_items[wrapped(position)];
     }
     [[nodiscard]] T &oldest() { return (*this)[0]; }
+    [[nodiscard]] const T &oldest() const { return (*this)[0]; }
     [[nodiscard]] T &newest() { return (*this)[m_count - 1]; }
 
     T take()

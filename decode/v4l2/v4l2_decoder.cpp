@@ -51,7 +51,7 @@ Result<std::unique_ptr<V4l2Decoder>> V4l2Decoder::createOn(KernelIo &io,
                                                            const DecoderOptions &options)
 {
     const CodecAbility *const ability = abilityFor(device, track.codec);
-    if (track.codec != VideoCodec::H264 || ability == nullptr)
+    if (ability == nullptr || !hasEngine(track.codec))
         return fail(ErrorKind::Unsupported,
                     std::format("{} does not decode {}", device.videoPath, track.codecName));
     const auto mode = chooseDecodeMode(*ability, decodeModeFromEnvironment());
@@ -59,51 +59,51 @@ Result<std::unique_ptr<V4l2Decoder>> V4l2Decoder::createOn(KernelIo &io,
         return fail(ErrorKind::Unsupported,
                     std::format("{} ({}) has no decode mode that weir knows", device.videoPath,
                                 device.driver));
-    log::info("decode.v4l2", "{} ({}, {}): H.264, {} based", device.videoPath, device.driver,
-              device.mediaPath, nameOf(*mode));
-    auto backend = TRY(H264RequestBackend::create(io,
-                                                  {.device = device,
-                                                   .mode = *mode,
-                                                   .video = formatOf(track),
-                                                   .slotFreed = options.slotFreed}));
-    std::unique_ptr<V4l2Decoder> decoder(new V4l2Decoder(device, std::move(backend)));
-    TRY(decoder->m_decoder.configure(track.extradata));
+    log::info("decode.v4l2", "{} ({}, {}): {}, {} based", device.videoPath, device.driver,
+              device.mediaPath, codecRow(track.codec)->name, nameOf(*mode));
+    CodecEngine engine = TRY(makeCodecEngine(io,
+                                             {.device = device,
+                                              .codec = track.codec,
+                                              .mode = *mode,
+                                              .video = formatOf(track),
+                                              .slotFreed = options.slotFreed}));
+    TRY(engine.decoder->configure(track.extradata));
+    std::unique_ptr<V4l2Decoder> decoder(new V4l2Decoder(device, std::move(engine)));
     return decoder;
 }
 
-V4l2Decoder::V4l2Decoder(const DecoderDevice &device, std::unique_ptr<H264RequestBackend> backend)
+V4l2Decoder::V4l2Decoder(const DecoderDevice &device, CodecEngine engine)
     : m_device(device)
-    , m_backend(std::move(backend))
-    , m_decoder(*m_backend)
+    , m_engine(std::move(engine))
 {
 }
 
 Result<VideoDecoder::Feed> V4l2Decoder::feed(const Packet &packet)
 {
     m_isDraining = false;
-    const auto status = TRY(m_decoder.decode({.data = packet.data(),
-                                              .newExtradata = packet.newExtradata(),
-                                              .pts = packet.pts(),
-                                              .duration = packet.duration()}));
-    return status == H264Decoder::Status::Done ? Feed::Accepted : Feed::Full;
+    const auto status = TRY(m_engine.decoder->decode({.data = packet.data(),
+                                                      .newExtradata = packet.newExtradata(),
+                                                      .pts = packet.pts(),
+                                                      .duration = packet.duration()}));
+    return status == StatelessDecoder::Status::Done ? Feed::Accepted : Feed::Full;
 }
 
 Result<void> V4l2Decoder::drain()
 {
-    m_decoder.drain();
+    m_engine.decoder->drain();
     m_isDraining = true;
     fetchNext();
-    if (DecodeContext *const context = m_backend->context())
+    if (DecodeContext *const context = m_engine.session->context())
         context->closeNewest(); // a first field whose second one never came
     return {};
 }
 
 void V4l2Decoder::flush()
 {
-    m_decoder.flush();
+    m_engine.decoder->flush();
     m_next.reset();
     m_isDraining = false;
-    DecodeContext *const context = m_backend->context();
+    DecodeContext *const context = m_engine.session->context();
     if (context == nullptr)
         return;
     if (auto done = context->reset(); !done)
@@ -114,25 +114,25 @@ Result<void> V4l2Decoder::progress()
 {
     if (m_error)
         return std::unexpected(*std::exchange(m_error, std::nullopt));
-    DecodeContext *const context = m_backend->context();
+    DecodeContext *const context = m_engine.session->context();
     if (context == nullptr)
         return {};
     TRY(context->progress());
     while (const auto frame = context->takeDamaged())
-        m_decoder.noteDamaged(*frame);
+        m_engine.decoder->noteDamaged(*frame);
     return {};
 }
 
 void V4l2Decoder::fetchNext()
 {
     if (!m_next)
-        m_next = m_decoder.takePicture();
+        m_next = m_engine.decoder->takePicture();
 }
 
 std::optional<DecodedPicture> V4l2Decoder::take()
 {
     fetchNext();
-    const DecodeContext *const context = m_backend->context();
+    const DecodeContext *const context = m_engine.session->context();
     if (!m_next || context == nullptr)
         return std::nullopt;
     // A picture of the sequence before this one was finished before this one began, and its slot
@@ -158,7 +158,7 @@ bool V4l2Decoder::isDrained() const
 
 std::optional<VideoDecoder::WaitTarget> V4l2Decoder::waitTarget() const
 {
-    const DecodeContext *const context = m_backend->context();
+    const DecodeContext *const context = m_engine.session->context();
     return context != nullptr ? context->waitTarget() : std::nullopt;
 }
 

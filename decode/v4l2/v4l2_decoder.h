@@ -5,8 +5,7 @@
 #include <optional>
 
 #include "decode/decoder_factory.h"
-#include "decode/stateless/h264_decoder.h"
-#include "decode/v4l2/h264_request_backend.h"
+#include "decode/v4l2/codec_engine.h"
 #include "decode/video_decoder.h"
 
 namespace weir
@@ -36,13 +35,12 @@ public:
     [[nodiscard]] DecoderDescription description() const override;
 
 private:
-    V4l2Decoder(const DecoderDevice &device, std::unique_ptr<H264RequestBackend> backend);
+    V4l2Decoder(const DecoderDevice &device, CodecEngine engine);
     void fetchNext();
 
     DecoderDevice m_device;
-    std::unique_ptr<H264RequestBackend> m_backend;
-    H264Decoder m_decoder; // uses m_backend
-    std::optional<H264Picture> m_next; // in output order; perhaps still being decoded
+    CodecEngine m_engine;
+    std::optional<OutputPicture> m_next; // in output order; perhaps still being decoded
     bool m_isDraining = false;
     std::optional<Error> m_error; // met where no error can be told; told by the next progress()
 };

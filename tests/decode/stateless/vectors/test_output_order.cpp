@@ -43,8 +43,8 @@ Decoded decodeAll(const VectorPackets &input, NullBackend &backend)
     for (std::size_t i = 0; i < input.packets.size(); ++i) {
         for (; change != input.changes.end() && change->first == i; ++change)
             (void)decoder.configure(change->second);
-        const H264Packet packet{.data = input.packets[i],
-                                .pts = MediaTime(Nanoseconds(static_cast<std::int64_t>(i)))};
+        const BitstreamPacket packet{.data = input.packets[i],
+                                     .pts = MediaTime(Nanoseconds(static_cast<std::int64_t>(i)))};
         for (;;) {
             const auto status = decoder.decode(packet);
             takeAll(decoder, decoded);

@@ -6,13 +6,25 @@
 #include <utility>
 #include <vector>
 
+#include "tests/vpu/codecs/populate.h"
+
 namespace weir::vpu
 {
 
 namespace
 {
 
-using Memory = std::vector<std::uint8_t>;
+struct Memory {
+    std::unique_ptr<std::uint8_t[]> bytes;
+    std::size_t size = 0;
+
+    explicit Memory(std::size_t wanted)
+        : bytes(std::make_unique_for_overwrite<std::uint8_t[]>(wanted))
+        , size(wanted)
+    {
+        populatePages(bytes.get(), size);
+    }
+};
 
 constexpr std::size_t KeptSpare = 4; // pictures; more are given back
 
@@ -30,7 +42,7 @@ struct PictureCopier::Pool {
     Memory take(std::size_t size)
     {
         const std::scoped_lock lock(mutex);
-        std::erase_if(spare, [size](const Memory &memory) { return memory.size() != size; });
+        std::erase_if(spare, [size](const Memory &memory) { return memory.size != size; });
         if (spare.empty())
             return Memory(size);
         Memory memory = std::move(spare.back());
@@ -77,7 +89,7 @@ DecodedPicture PictureCopier::copy(const DecodedPicture &picture)
               delete used;
           });
     DecodedPicture result = picture;
-    std::uint8_t *to = memory->data();
+    std::uint8_t *to = memory->bytes.get();
     for (unsigned plane = 0; plane < planeCount(picture); ++plane) {
         const PlaneExtent extent = planeExtent(picture, plane);
         result.planes[plane] = to;

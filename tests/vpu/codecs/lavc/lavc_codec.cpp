@@ -3,6 +3,7 @@
 
 #include <array>
 #include <format>
+#include <tuple>
 #include <utility>
 
 namespace weir::vpu
@@ -11,17 +12,9 @@ namespace weir::vpu
 namespace
 {
 
-// AVCodecContext::get_buffer2: the default allocation, remembered.
-int allocate(AVCodecContext *context, AVFrame *frame, int flags)
+int allocate(AVCodecContext *context, AVFrame *frame, int /*flags*/)
 {
-    const int code = avcodec_default_get_buffer2(context, frame, flags);
-    if (code < 0)
-        return code;
-    AvFramePtr reference(av_frame_alloc());
-    if (!reference || av_frame_ref(reference.get(), frame) < 0)
-        return AVERROR(ENOMEM);
-    static_cast<std::vector<AvFramePtr> *>(context->opaque)->push_back(std::move(reference));
-    return 0;
+    return static_cast<FrameAllocator *>(context->opaque)->allocate(*context, *frame);
 }
 
 void configure(AVCodecContext &context)
@@ -47,12 +40,12 @@ std::string avErrorText(int code)
 }
 
 LavcCodec::LavcCodec(AvCodecPtr context, AvPacketPtr packet, AvFramePtr output)
-    : m_allocated(std::make_unique<std::vector<AvFramePtr>>())
+    : m_allocator(std::make_unique<FrameAllocator>())
     , m_context(std::move(context))
     , m_packet(std::move(packet))
     , m_output(std::move(output))
 {
-    m_context->opaque = m_allocated.get();
+    m_context->opaque = m_allocator.get();
 }
 
 Result<LavcCodec> LavcCodec::create(AVCodecID id)
@@ -91,7 +84,7 @@ int LavcCodec::sendAndDrain()
 LavcCodec::Outcome LavcCodec::decode(std::span<const std::uint8_t> packet, Damage damage)
 {
     m_context->err_recognition = damage == Damage::IsError ? AV_EF_EXPLODE : 0;
-    m_allocated->clear();
+    std::ignore = m_allocator->takeAllocated();
     m_padded.assign(packet.begin(), packet.end());
     m_padded.resize(packet.size() + AV_INPUT_BUFFER_PADDING_SIZE, 0);
     m_packet->data = m_padded.data();
@@ -100,7 +93,7 @@ LavcCodec::Outcome LavcCodec::decode(std::span<const std::uint8_t> packet, Damag
     m_packet->data = nullptr;
     m_packet->size = 0;
 
-    Outcome outcome{.frames = std::exchange(*m_allocated, {}), .error = std::nullopt};
+    Outcome outcome{.frames = m_allocator->takeAllocated(), .error = std::nullopt};
     if (code < 0)
         outcome.error
             = Error(ErrorKind::InvalidData, std::format("libavcodec: {}", avErrorText(code)));

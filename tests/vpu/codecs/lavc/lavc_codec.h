@@ -8,6 +8,7 @@
 
 #include "platform/base/result.h"
 #include "tests/vpu/codecs/lavc/av_types.h"
+#include "tests/vpu/codecs/lavc/frame_allocator.h"
 
 namespace weir::vpu
 {
@@ -34,7 +35,7 @@ private:
     [[nodiscard]] int sendAndDrain();
 
     // At a fixed address, as libavcodec's callback is given it.
-    std::unique_ptr<std::vector<AvFramePtr>> m_allocated;
+    std::unique_ptr<FrameAllocator> m_allocator;
     AvCodecPtr m_context;
     AvPacketPtr m_packet;
     AvFramePtr m_output;

@@ -36,24 +36,38 @@ Result<void> DecoderLadder::climb()
     return {};
 }
 
-bool DecoderLadder::canStepDown() const
+LadderStep DecoderLadder::stepAfter(const Error &reason) const
 {
-    return m_options.preference == DecoderPreference::Auto && !m_isSoftware;
+    LadderTrouble trouble{.kind = reason.kind(),
+                          .isSoftware = m_isSoftware,
+                          .preference = m_options.preference,
+                          .sinceReopening = std::nullopt};
+    if (m_reopened)
+        trouble.sinceReopening
+            = std::chrono::duration_cast<std::chrono::seconds>(MonotonicClock::now() - *m_reopened);
+    return nextStep(trouble);
 }
 
-Result<void> DecoderLadder::stepDown(const Error &reason)
+Result<void> DecoderLadder::recover(const Error &reason)
 {
-    if (!canStepDown())
+    const LadderStep step = stepAfter(reason);
+    if (step == LadderStep::GiveUp)
         return std::unexpected(reason);
     const std::string from = nameOf(*m_decoder);
     m_decoder.reset(); // the device is free before anything else is tried
-    m_options.preference = DecoderPreference::Software;
-    ChosenDecoder chosen = TRY(m_choose(*m_track, m_options));
-    log::warning("decode.medium", "{} failed, going on with {}: {}", from, nameOf(*chosen.decoder),
-                 reason.message());
-    m_events.put(FellBack{.from = from, .to = nameOf(*chosen.decoder), .reason = reason.message()});
-    chosen.reason = std::format("{} failed: {}", from, reason.message());
-    use(std::move(chosen));
+    if (step == LadderStep::Reopen)
+        m_reopened = MonotonicClock::now();
+    else
+        m_options.preference = DecoderPreference::Software;
+    auto chosen = m_choose(*m_track, m_options);
+    if (!chosen) // the failure is what the user should read, not that it cannot be opened again
+        return std::unexpected(reason);
+    const std::string name = nameOf(*chosen->decoder);
+    const std::string to = name == from ? name + ", opened again" : name;
+    log::warning("decode.medium", "{} failed, going on with {}: {}", from, to, reason.message());
+    m_events.put(FellBack{.from = from, .to = to, .reason = reason.message()});
+    chosen->reason = std::format("{} failed: {}", from, reason.message());
+    use(*std::move(chosen));
     return {};
 }
 

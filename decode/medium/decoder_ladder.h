@@ -3,10 +3,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "decode/decoder_factory.h"
 #include "decode/medium/event_queue.h"
+#include "decode/medium/ladder_policy.h"
+#include "platform/base/time.h"
 
 namespace weir
 {
@@ -26,15 +29,15 @@ public:
 
     // The best decoder that takes the track. Errors: none does.
     Result<void> climb();
-    // The present decoder failed for `reason`: another one, or the reason when there is none.
-    Result<void> stepDown(const Error &reason);
+    // The present decoder failed for `reason`: it is opened anew, or another one takes over
+    // (ladder_policy.h). Errors: the reason when neither is left.
+    Result<void> recover(const Error &reason);
 
     [[nodiscard]] VideoDecoder &decoder() const { return *m_decoder; }
     [[nodiscard]] bool isSoftware() const { return m_isSoftware; }
-    // A lower rung is left.
-    [[nodiscard]] bool canStepDown() const;
 
 private:
+    [[nodiscard]] LadderStep stepAfter(const Error &reason) const;
     void use(ChosenDecoder chosen);
 
     std::shared_ptr<const VideoTrack> m_track;
@@ -43,6 +46,7 @@ private:
     Chooser m_choose;
     std::unique_ptr<VideoDecoder> m_decoder; // null before climb
     bool m_isSoftware = false;
+    std::optional<MonotonicTime> m_reopened; // when last
 };
 
 } // namespace weir

@@ -163,8 +163,7 @@ VideoPipeline::Fed VideoPipeline::feed(Packet &packet)
         return Fed::Taken; // libavcodec itself leaves discarded pictures out
     if (packet.isDiscarded() && packet.pts())
         m_discarded.push_back(*packet.pts());
-    if (m_ladder.canStepDown())
-        m_backlog.keep(std::move(packet));
+    m_backlog.keep(std::move(packet));
     return Fed::Taken;
 }
 
@@ -311,7 +310,7 @@ void VideoPipeline::decoderFailed(const Error &error)
     while (auto picture = m_ladder.decoder().take()) // what it had finished is good
         emit(*picture);
     m_lastDropped.reset();
-    if (const auto next = m_ladder.stepDown(error); !next) {
+    if (const auto next = m_ladder.recover(error); !next) {
         fail(next.error());
         return;
     }

@@ -209,6 +209,7 @@ Result<bool> DecodeContext::takePicture()
     const PendingPicture picture = m_pictures.take();
     if (returned->index != picture.slot().index() || returned->frame != picture.frame())
         return std::unexpected(wrongBuffer(*returned, picture.frame()));
+    m_failuresInARow = returned->failed ? m_failuresInARow + 1 : 0;
     if (returned->failed || (picture.references() & m_corruptSlots) != 0) {
         m_corruptSlots |= slotBit(picture.slot().index());
         if (!m_damaged.isFull())

@@ -90,6 +90,8 @@ public:
     {
         return (m_corruptSlots & slotBit(slot.index())) != 0;
     }
+    // Pictures that the driver itself gave back with an error, one after the other until now.
+    [[nodiscard]] unsigned failuresInARow() const { return m_failuresInARow; }
     [[nodiscard]] std::optional<VideoDecoder::WaitTarget> waitTarget() const;
     // The slot that holds this frame; empty when none of this context's does.
     [[nodiscard]] SlotSet slotOf(FrameId frame) const;
@@ -118,6 +120,7 @@ private:
     Ring<PendingPicture> m_pictures;
     std::array<FrameId, 64> m_frameInSlot{};
     SlotSet m_corruptSlots = 0;
+    unsigned m_failuresInARow = 0;
     Ring<FrameId> m_damaged;
     SlotSet m_referencesUnderWay = 0; // of m_pictures, brought up to date by acquireSlot
     FrameId m_lastFinished = FrameId::None;

@@ -14,6 +14,9 @@ namespace weir
 namespace
 {
 
+// One broken picture is a damaged stream; so many in a row are a device that has lost its way.
+constexpr unsigned FailureLimit = 3;
+
 VideoFormat formatOf(const VideoTrack &track)
 {
     return {.pixelFormat = PixelFormat::Nv12,
@@ -120,7 +123,11 @@ Result<void> V4l2Decoder::progress()
     TRY(context->progress());
     while (const auto frame = context->takeDamaged())
         m_engine.decoder->noteDamaged(*frame);
-    return {};
+    if (context->failuresInARow() < FailureLimit)
+        return {};
+    return fail(ErrorKind::System,
+                std::format("{} ({}) gave back {} pictures with an error one after the other",
+                            m_device.videoPath, m_device.driver, FailureLimit));
 }
 
 void V4l2Decoder::fetchNext()

@@ -19,6 +19,7 @@ namespace
 struct Fault {
     enum class Where { Feed, Progress, Drain } where = Where::Feed;
     int packet = 0;
+    int devices = 2; // the first so many are faulty; by the third it is software
 };
 
 // A decoder that works until its fault, and says it is a device.
@@ -40,14 +41,15 @@ public:
     }
     Result<void> drain() override
     {
-        if (m_fault.where == Fault::Where::Drain)
+        if (m_fault.where == Fault::Where::Drain && m_fault.packet >= 0)
             return weir::fail(ErrorKind::TimedOut, "the device does not answer");
         return m_inner->drain();
     }
     void flush() override { m_inner->flush(); }
     Result<void> progress() override
     {
-        if (m_fault.where == Fault::Where::Progress && m_fed >= m_fault.packet)
+        if (m_fault.where == Fault::Where::Progress && m_fault.packet >= 0
+            && m_fed >= m_fault.packet)
             return weir::fail(ErrorKind::System, "the device reports an error");
         return m_inner->progress();
     }
@@ -95,6 +97,8 @@ Outcome play(const std::string &clip, Fault fault, DecoderPreference preference)
         if (options.preference == DecoderPreference::Software)
             return chooseDecoder(track, options);
         auto inner = TRY(SoftwareDecoder::create(track, options));
+        if (fault.devices-- <= 0)
+            fault.packet = -1;
         return ChosenDecoder{.decoder = std::make_unique<FaultyDecoder>(std::move(inner), fault),
                              .reason = "as the test wants",
                              .refusals = {}};
@@ -155,9 +159,23 @@ TEST_P(Fallback, goesOnWithoutLosingOrRepeatingAPicture)
     ASSERT_TRUE(whole.fallbacks.empty());
     const Outcome outcome = play(clip, GetParam(), DecoderPreference::Auto);
     EXPECT_FALSE(outcome.failure.has_value());
+    ASSERT_EQ(outcome.fallbacks.size(), 2U);
+    EXPECT_EQ(outcome.fallbacks[0].to, "V4L2 (faulty /dev/video9), opened again");
+    EXPECT_EQ(outcome.fallbacks[1].to, "software");
+    EXPECT_NE(outcome.fallbacks[1].reason.find("the device"), std::string::npos);
+    EXPECT_EQ(outcome.times, whole.times);
+    EXPECT_EQ(outcome.md5, whole.md5);
+}
+
+TEST_P(Fallback, staysOnTheDevice_whenOpeningItAgainHelps)
+{
+    Fault fault = GetParam();
+    fault.devices = 1;
+    const Outcome whole = play(clip, {.packet = -1}, DecoderPreference::Auto);
+    const Outcome outcome = play(clip, fault, DecoderPreference::V4l2);
+    EXPECT_FALSE(outcome.failure.has_value());
     ASSERT_EQ(outcome.fallbacks.size(), 1U);
-    EXPECT_EQ(outcome.fallbacks[0].to, "software");
-    EXPECT_NE(outcome.fallbacks[0].reason.find("the device"), std::string::npos);
+    EXPECT_EQ(outcome.fallbacks[0].to, "V4L2 (faulty /dev/video9), opened again");
     EXPECT_EQ(outcome.times, whole.times);
     EXPECT_EQ(outcome.md5, whole.md5);
 }
@@ -166,7 +184,7 @@ TEST_P(Fallback, failsWithTheReason_whenTheDeviceWasAskedFor)
 {
     const Outcome outcome = play(clip, GetParam(), DecoderPreference::V4l2);
     ASSERT_TRUE(outcome.failure.has_value());
-    EXPECT_TRUE(outcome.fallbacks.empty());
+    EXPECT_EQ(outcome.fallbacks.size(), 1U); // it was opened again, in vain
     EXPECT_NE(outcome.failure->message().find("the device"), std::string::npos);
 }
 

@@ -19,6 +19,8 @@ forgotten afterwards; the host's tree is below /host, and CMD starts in this dir
   --timeout S         stop CMD after S seconds (default 300)
   --out DIR           keep the logs here; CMD sees the directory as $LAB_OUT
   --env NAME=VALUE    for CMD; may be repeated
+  --kernel NAME       plain (default), or debug: checks locks and memory, slow, built when first
+                      asked for
   --kernel-arg ARG    e.g. visl.frame_based=1; may be repeated
   --memory SIZE       (default 3G)        --cpus N    (default 2)
   --interactive       CMD reads this terminal: ./dev lab --interactive -- bash
@@ -54,6 +56,8 @@ labOptions() {
     [[ -e $LAB/guest/compositor-$LAB_COMPOSITOR || $LAB_COMPOSITOR == none ]] ||
         wrongUsage "no compositor '$LAB_COMPOSITOR'; there are weston, weston-drm and none"
     [[ $LAB_SIZE =~ ^[1-9][0-9]*x[1-9][0-9]*$ ]] || wrongUsage "--size wants WxH, as 640x360"
+    [[ ${LAB_KERNEL:-plain} == plain || $LAB_KERNEL == debug ]] ||
+        wrongUsage "--kernel wants plain or debug"
     [[ $LAB_TIMEOUT =~ ^[1-9][0-9]*$ ]] || wrongUsage "--timeout wants seconds"
     [[ $LAB_INTERACTIVE == no || -t 0 ]] || wrongUsage "--interactive needs a terminal"
     [[ $LAB_AUDIO == none || $LAB_AUDIO == pipewire ]] ||
@@ -71,6 +75,7 @@ labOption() {
         --timeout) LAB_TIMEOUT=$2 ;;
         --out) LAB_OUT_DIR=$2 ;;
         --env) LAB_ENV+=("$2") ;;
+        --kernel) LAB_KERNEL=$2 ;;
         --kernel-arg) LAB_KERNEL_ARGS+=("$2") ;;
         --memory) LAB_MEMORY=$2 ;;
         --cpus) LAB_CPUS=$2 ;;

@@ -5,9 +5,16 @@ kernelPath() {
     local source
     source=$(kernelSource)
     echo "$CACHE/kernel-$({
-        cat "$LAB/kernel/config" "$LAB"/kernel/*.patch "$LAB/sh/build-kernel"
+        kernelConfig
+        cat "$LAB"/kernel/*.patch "$LAB/sh/build-kernel"
         stat -c '%n %s %Y' "$ROOT$source"
     } | sed "s,$ROOT,," | sha256sum | cut -c1-12)"
+}
+
+# LAB_KERNEL: the plain kernel, or the one that checks itself.
+kernelConfig() {
+    cat "$LAB/kernel/config"
+    [[ ${LAB_KERNEL:-plain} != debug ]] || cat "$LAB/kernel/debug.config"
 }
 
 # The packed source, as a path inside the root.
@@ -45,12 +52,14 @@ makeKernel() {
 
 buildKernel() {
     [[ -e $KERNEL/.complete ]] && return
-    local work=$CACHE/kernel.new
-    rm -rf "$work"
-    mkdir -p "$work"
-    WEIR_LAB_SHOW=$work logged "building the lab's kernel (about 3 minutes)" \
+    local work=$CACHE/kernel.new recipe=$CACHE/kernel.recipe
+    rm -rf "$work" "$recipe"
+    mkdir -p "$work" "$recipe"
+    cp "$LAB"/kernel/*.patch "$recipe"
+    kernelConfig >"$recipe/config"
+    WEIR_LAB_SHOW="$work $recipe" logged "building the lab's kernel (about 3 minutes)" \
         "$CACHE/log/kernel.log" \
-        inRoot / bash "$LAB/sh/build-kernel" "$(kernelSource)" "$LAB/kernel" "$work" "$JOBS"
+        inRoot / bash "$LAB/sh/build-kernel" "$(kernelSource)" "$recipe" "$work" "$JOBS"
     : >"$work/.complete"
     rm -rf "$KERNEL"
     mv "$work" "$KERNEL" || die "cannot move the new kernel to $KERNEL"

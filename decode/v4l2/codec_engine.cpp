@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "decode/stateless/h264_decoder.h"
+#include "decode/stateless/vp8_decoder.h"
 #include "decode/v4l2/h264_request_backend.h"
+#include "decode/v4l2/vp8_request_backend.h"
 
 namespace weir
 {
@@ -32,6 +34,7 @@ struct EngineRow {
 // A new codec is one row.
 constexpr std::array Engines{
     EngineRow{VideoCodec::H264, &assemble<H264RequestBackend, H264Decoder>},
+    EngineRow{VideoCodec::Vp8, &assemble<Vp8RequestBackend, Vp8Decoder>},
 };
 
 const EngineRow *engineRow(VideoCodec codec)

@@ -25,15 +25,19 @@ namespace
 std::vector<TracedUnit> *collected
     = nullptr; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
-// "41   max_num_ref_frames   000010000 = 15", or a title.
+// "41   max_num_ref_frames   000010000 = 15", or a title. An element of VP8 may have no bits.
 void collectLine(const std::string &line)
 {
     std::istringstream words(line);
     TracedElement element;
     std::string bits;
     std::string equals;
-    if (words >> element.position >> element.name >> bits >> equals >> element.value
-        && equals == "=") {
+    words >> element.position >> element.name >> bits;
+    if (bits == "=")
+        std::swap(bits, equals);
+    else
+        words >> equals;
+    if (words >> element.value && equals == "=") {
         element.bitCount = static_cast<unsigned>(bits.size());
         if (!collected->empty())
             collected->back().elements.push_back(element);

@@ -37,7 +37,8 @@ std::optional<std::filesystem::path> vectorFolder()
     return std::nullopt;
 }
 
-std::vector<VectorEntry> h264Vectors(const std::filesystem::path &folder, const std::string &prefix)
+std::vector<VectorEntry> codecVectors(const std::filesystem::path &folder, const std::string &codec,
+                                      const std::string &prefix)
 {
     std::vector<VectorEntry> entries;
     std::ifstream manifest(folder / "MANIFEST.tsv");
@@ -46,10 +47,15 @@ std::vector<VectorEntry> h264Vectors(const std::filesystem::path &folder, const 
         std::vector<std::string> columns;
         for (std::string field; std::getline(fields, field, '\t');)
             columns.push_back(field);
-        if (columns.size() > 9 && columns[1] == "h264" && columns[0].starts_with(prefix))
+        if (columns.size() > 9 && columns[1] == codec && columns[0].starts_with(prefix))
             entries.push_back({.path = columns[0], .profile = columns[2], .features = columns[9]});
     }
     return entries;
+}
+
+std::vector<VectorEntry> h264Vectors(const std::filesystem::path &folder, const std::string &prefix)
+{
+    return codecVectors(folder, "h264", prefix);
 }
 
 VectorPackets readPackets(const std::filesystem::path &file, std::size_t limit)
@@ -87,8 +93,9 @@ std::vector<std::size_t> referenceOrder(const std::filesystem::path &file, std::
     const int stream = videoStream(format);
     if (stream < 0)
         return order;
-    const CodecPtr codec(avcodec_alloc_context3(avcodec_find_decoder(AV_CODEC_ID_H264)));
-    avcodec_parameters_to_context(codec.get(), format->streams[stream]->codecpar);
+    const AVCodecParameters *const parameters = format->streams[stream]->codecpar;
+    const CodecPtr codec(avcodec_alloc_context3(avcodec_find_decoder(parameters->codec_id)));
+    avcodec_parameters_to_context(codec.get(), parameters);
     codec->flags |= AV_CODEC_FLAG_COPY_OPAQUE;
     codec->thread_count = 1;
     codec->skip_loop_filter = AVDISCARD_ALL; // only the order matters

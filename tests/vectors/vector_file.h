@@ -24,7 +24,10 @@ struct VectorEntry {
     }
 };
 
-// The H.264 lines of the manifest whose path begins with `prefix`.
+// The manifest's lines of one codec, as it spells it, whose path begins with `prefix`.
+std::vector<VectorEntry> codecVectors(const std::filesystem::path &folder, const std::string &codec,
+                                      const std::string &prefix);
+// Those of H.264.
 std::vector<VectorEntry> h264Vectors(const std::filesystem::path &folder,
                                      const std::string &prefix);
 

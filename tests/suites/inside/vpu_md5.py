@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""weir --md5 --decoder v4l2 on the virtual VPU gives what MANIFEST.tsv says, for every progressive
-H.264 vector that the device can take; what it cannot take is refused with the reason."""
+"""weir --md5 --decoder v4l2 on the virtual VPU gives what MANIFEST.tsv says, for every vector of the
+codecs named by the arguments that the device can take; what it cannot take is refused with the reason."""
 
 import sys
 
@@ -9,7 +9,11 @@ from checks import TREE, Checks, Skipped, expect, expect_md5, vectors_directory,
 sys.path.insert(0, str(TREE / "tests/oracle"))
 import vectors  # noqa: E402
 
-DRIVERS = ("hantro-vpu", "rkvdec")
+# For each codec: which vectors, and the drivers that the virtual VPU has for them.
+PLANS = {
+    "h264": (vectors.progressive_h264, ("hantro-vpu", "rkvdec")),
+    "vp8": (lambda root: vectors.of_codec(root, "vp8"), ("hantro-vpu", "cedrus", "weir-vpu")),
+}
 # What hardware of that kind cannot do: driver, name, a word of the refusal.
 CANNOT = {
     ("hantro-vpu", "h264/PPH10I1_Panasonic_A.264"): "High 10",
@@ -39,9 +43,11 @@ def is_exact(vector, driver):
 
 def main():
     checks = Checks()
-    for vector in vectors.progressive_h264(vectors_directory()):
-        for driver in DRIVERS:
-            checks.run(f"{vector.name} on {driver}", is_exact, vector, driver)
+    for codec in sys.argv[1:]:
+        choose, drivers = PLANS[codec]
+        for vector in choose(vectors_directory()):
+            for driver in drivers:
+                checks.run(f"{vector.name} on {driver}", is_exact, vector, driver)
     return checks.status
 
 

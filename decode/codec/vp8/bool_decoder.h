@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace weir::vp8
+{
+
+// RFC 6386 7: the boolean entropy decoder. Reading past the end gives what zeros would give and
+// latches an overrun. A value type that borrows the bytes.
+class BoolDecoder
+{
+public:
+    explicit BoolDecoder(std::span<const std::byte> data)
+        : m_data(data)
+    {
+    }
+
+    // One bool that is false with `probability` / 256.
+    bool read(std::uint8_t probability)
+    {
+        if (m_valid < 8)
+            refill();
+        const std::uint32_t split = 1 + (((m_range - 1) * probability) >> 8U);
+        const std::uint64_t bigSplit = std::uint64_t{split} << 56U;
+        const bool bit = m_window >= bigSplit;
+        if (bit) {
+            m_range -= split;
+            m_window -= bigSplit;
+        } else {
+            m_range = split;
+        }
+        normalise();
+        return bit;
+    }
+    bool flag() { return read(128); }
+    // L(n): n bits, the highest first.
+    std::uint32_t literal(unsigned count)
+    {
+        std::uint32_t value = 0;
+        for (unsigned i = 0; i < count; ++i)
+            value = value << 1U | (flag() ? 1U : 0U);
+        return value;
+    }
+    // A magnitude of n bits and its sign.
+    std::int32_t signedLiteral(unsigned count)
+    {
+        const auto magnitude = static_cast<std::int32_t>(literal(count));
+        return flag() ? -magnitude : magnitude;
+    }
+
+    // Where another decoder goes on: "range" and the current byte of "value" of 7.3, and how many
+    // bits are left before the next byte comes in.
+    struct State {
+        std::uint8_t range = 255;
+        std::uint8_t value = 0;
+        std::uint8_t bitCount = 0;
+    };
+    [[nodiscard]] State state();
+    // Bits that have left the window: the highest bit of State::value is the next one.
+    [[nodiscard]] std::uint32_t position() const { return m_position; }
+    [[nodiscard]] bool hasOverrun() const { return m_position > m_data.size() * 8; }
+
+private:
+    void refill();
+    void normalise()
+    {
+        const auto shift
+            = static_cast<unsigned>(std::countl_zero(static_cast<std::uint8_t>(m_range)));
+        m_range <<= shift;
+        m_window <<= shift;
+        m_valid -= shift;
+        m_position += shift;
+    }
+
+    std::span<const std::byte> m_data;
+    std::size_t m_next = 0; // the byte that comes into the window next; beyond the end: zeros
+    std::uint64_t m_window = 0; // left-aligned
+    unsigned m_valid = 0; // bits in the window
+    std::uint32_t m_range = 255; // 128..255 between two bools
+    std::uint32_t m_position = 0;
+};
+
+} // namespace weir::vp8

@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "decode/stateless/h264_decoder.h"
+#include "decode/stateless/mpeg2_decoder.h"
 #include "decode/stateless/vp8_decoder.h"
 #include "decode/v4l2/h264_request_backend.h"
+#include "decode/v4l2/mpeg2_request_backend.h"
 #include "decode/v4l2/vp8_request_backend.h"
 
 namespace weir
@@ -35,6 +37,7 @@ struct EngineRow {
 constexpr std::array Engines{
     EngineRow{VideoCodec::H264, &assemble<H264RequestBackend, H264Decoder>},
     EngineRow{VideoCodec::Vp8, &assemble<Vp8RequestBackend, Vp8Decoder>},
+    EngineRow{VideoCodec::Mpeg2, &assemble<Mpeg2RequestBackend, Mpeg2Decoder>},
 };
 
 const EngineRow *engineRow(VideoCodec codec)

@@ -11,6 +11,8 @@
 #include "decode/v4l2/h264_request_backend.h"
 #include "decode/v4l2/mpeg2_request_backend.h"
 #include "decode/v4l2/vp8_request_backend.h"
+#include "decode/stateless/vp9_decoder.h"
+#include "decode/v4l2/vp9_request_backend.h"
 
 namespace weir
 {
@@ -38,6 +40,7 @@ constexpr std::array Engines{
     EngineRow{VideoCodec::H264, &assemble<H264RequestBackend, H264Decoder>},
     EngineRow{VideoCodec::Vp8, &assemble<Vp8RequestBackend, Vp8Decoder>},
     EngineRow{VideoCodec::Mpeg2, &assemble<Mpeg2RequestBackend, Mpeg2Decoder>},
+    EngineRow{VideoCodec::Vp9, &assemble<Vp9RequestBackend, Vp9Decoder>},
 };
 
 const EngineRow *engineRow(VideoCodec codec)

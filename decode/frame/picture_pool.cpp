@@ -89,6 +89,12 @@ std::size_t PicturePool::freeCount() const
     return m_free.size();
 }
 
+bool PicturePool::isFree(std::uint16_t index) const
+{
+    const std::scoped_lock lock(m_mutex);
+    return std::ranges::contains(m_free, index);
+}
+
 void PicturePool::addShare(std::uint16_t index)
 {
     m_shares[index].fetch_add(1, std::memory_order_relaxed);

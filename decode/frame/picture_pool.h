@@ -70,6 +70,8 @@ public:
     [[nodiscard]] std::size_t size() const { return m_images.size(); }
     [[nodiscard]] const BufferImage &image(std::uint16_t index) const { return m_images[index]; }
     [[nodiscard]] std::size_t freeCount() const;
+    // Nobody holds it. Another thread may make it so at any time; only acquire() ends it.
+    [[nodiscard]] bool isFree(std::uint16_t index) const;
 
 private:
     friend class SlotRef;

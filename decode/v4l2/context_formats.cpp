@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <format>
+#include <utility>
 
 #include "decode/v4l2/codec_table.h"
 #include "decode/v4l2/ioctls.h"
@@ -55,6 +56,16 @@ Result<void> setBitstreamFormat(const VideoDevice &device, const FormatWish &wis
     return {};
 }
 
+Error cannotResize(const VideoDevice &device, const FormatWish &wish, Error error)
+{
+    if (error.systemErrno() != EBUSY)
+        return error;
+    return {ErrorKind::Unsupported,
+            std::format("{} ({}) cannot change the size of pictures to {}x{} between key frames",
+                        device.path(), device.driver(), wish.codedSize.width,
+                        wish.codedSize.height)};
+}
+
 std::string listOf(std::span<const std::uint32_t> fourccs)
 {
     std::string list;
@@ -98,6 +109,32 @@ Result<PictureSide> setUpFormats(const VideoDevice &device, const FormatWish &wi
                     std::format("{} ({}) lists {} and then refuses it", device.path(),
                                 device.driver(), fourccName(chosen->v4l2Fourcc)));
     return PictureSide{.format = *chosen, .memory = memory};
+}
+
+Result<std::optional<QueueFormat>> resizeFormats(const VideoDevice &device, const FormatWish &wish,
+                                                 const PictureFormat &picture)
+{
+    const QueueFormat before = TRY(device.format(Queue::Bitstream));
+    QueueFormat wanted = before;
+    wanted.size = wish.codedSize;
+    const QueueFormat answered = TRY(device.tryFormat(Queue::Bitstream, wanted));
+    if (answered.size.width < wish.codedSize.width || answered.size.height < wish.codedSize.height)
+        return fail(ErrorKind::Unsupported,
+                    std::format("{}x{} is larger than what {} ({}) decodes", wish.codedSize.width,
+                                wish.codedSize.height, device.path(), device.driver()));
+    if (answered.size == before.size)
+        return std::nullopt;
+    if (auto set = device.setFormat(Queue::Bitstream, wanted); !set)
+        return std::unexpected(cannotResize(device, wish, std::move(set).error()));
+    TRY(setNow(device, wish.sequenceControls));
+    QueueFormat pictures = TRY(device.format(Queue::Picture));
+    pictures.fourcc = picture.v4l2Fourcc;
+    pictures.planeCount = picture.memoryPlanes;
+    pictures.planes = {};
+    auto memory = device.setFormat(Queue::Picture, pictures);
+    if (!memory)
+        return std::unexpected(cannotResize(device, wish, std::move(memory).error()));
+    return *memory;
 }
 
 } // namespace weir

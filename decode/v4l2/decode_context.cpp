@@ -52,13 +52,15 @@ Result<std::unique_ptr<DecodeContext>> DecodeContext::create(KernelIo &io, Conte
     RequestPool requests = TRY(RequestPool::create(io, setup.mediaFd, bitstreams.count()));
     TRY(device.startStreaming(Queue::Bitstream));
     TRY(device.startStreaming(Queue::Picture));
-    return std::unique_ptr<DecodeContext>(new DecodeContext(
-        std::move(device), std::move(bitstreams), std::move(pictures), std::move(requests)));
+    return std::unique_ptr<DecodeContext>(
+        new DecodeContext(std::move(device), side.format, std::move(bitstreams),
+                          std::move(pictures), std::move(requests)));
 }
 
-DecodeContext::DecodeContext(VideoDevice device, BitstreamQueue bitstreams, PictureQueue pictures,
-                             RequestPool requests)
+DecodeContext::DecodeContext(VideoDevice device, const PictureFormat &format,
+                             BitstreamQueue bitstreams, PictureQueue pictures, RequestPool requests)
     : m_device(std::move(device))
+    , m_pictureFormat(format)
     , m_requestPool(std::move(requests))
     , m_bitstreamQueue(std::move(bitstreams))
     , m_pictureQueue(std::move(pictures))
@@ -70,6 +72,31 @@ DecodeContext::DecodeContext(VideoDevice device, BitstreamQueue bitstreams, Pict
 
 DecodeContext::~DecodeContext() = default;
 
+Result<void> DecodeContext::resize(ContextSetup setup)
+{
+    const auto memory = TRY(resizeFormats(m_device,
+                                          {.fourcc = setup.fourcc,
+                                           .codedSize = setup.codedSize,
+                                           .bitDepth = setup.bitDepth,
+                                           .modeControls = {},
+                                           .sequenceControls = setup.sequenceControls},
+                                          m_pictureFormat));
+    if (!memory)
+        return {};
+    if (!m_pictureQueue.canReplace())
+        return fail(ErrorKind::Unsupported,
+                    std::format("{} ({}) has no VIDIOC_REMOVE_BUFS, without which the size of "
+                                "pictures cannot change between key frames",
+                                m_device.path(), m_device.driver()));
+    return m_pictureQueue.replace(m_device,
+                                  {.format = m_pictureFormat,
+                                   .memory = *memory,
+                                   .video = setup.video,
+                                   .count = setup.pictureCount,
+                                   .generation = setup.generation,
+                                   .slotFreed = std::move(setup.slotFreed)});
+}
+
 bool DecodeContext::holdsPictures() const
 {
     return (m_bitstreamQueue.capabilities() & V4L2_BUF_CAP_SUPPORTS_M2M_HOLD_CAPTURE_BUF) != 0;
@@ -77,12 +104,10 @@ bool DecodeContext::holdsPictures() const
 
 SlotSet DecodeContext::slotOf(FrameId frame) const
 {
-    const std::size_t count = m_pictureQueue.pool().size();
-    for (std::uint16_t index = 0; index < count; ++index) {
-        if (m_frameInSlot[index] == frame)
-            return slotBit(index);
-    }
-    return 0;
+    const auto found = std::ranges::find(m_frameInBuffer, frame);
+    if (found == m_frameInBuffer.end())
+        return 0;
+    return slotBit(static_cast<std::uint16_t>(found - m_frameInBuffer.begin()));
 }
 
 bool DecodeContext::isWritable(const BufferImage &image)
@@ -110,11 +135,12 @@ std::optional<SlotRef> DecodeContext::acquireSlot()
     PicturePool &pool = m_pictureQueue.pool();
     auto slot = pool.acquire([&](const BufferImage &image) {
         const auto index = static_cast<std::uint16_t>(&image - &pool.image(0));
-        return (m_referencesUnderWay & slotBit(index)) == 0 && isWritable(image);
+        const SlotSet bit = slotBit(m_pictureQueue.bufferAt(index));
+        return (m_referencesUnderWay & bit) == 0 && isWritable(image);
     });
     if (slot) {
-        m_frameInSlot.at(slot->index()) = FrameId::None;
-        m_corruptSlots &= ~slotBit(slot->index());
+        m_frameInBuffer.at(m_pictureQueue.bufferOf(*slot)) = FrameId::None;
+        m_corruptSlots &= ~bitOf(*slot);
     }
     return slot;
 }
@@ -138,10 +164,10 @@ Result<std::optional<DecodeContext::Vehicle>> DecodeContext::acquireVehicle(std:
 // would take the next picture.
 Result<void> DecodeContext::beginPicture(const Step &step)
 {
-    const SlotRef &slot = *step.slot;
-    TRY(queuePicture(m_device, slot.index(), m_pictureQueue.memoryPlanes()));
-    m_frameInSlot.at(slot.index()) = step.frame;
-    m_pictures.push(PendingPicture(step.frame, slot));
+    const std::uint16_t buffer = m_pictureQueue.bufferOf(*step.slot);
+    TRY(queuePicture(m_device, buffer, m_pictureQueue.memoryPlanes()));
+    m_frameInBuffer.at(buffer) = step.frame;
+    m_pictures.push(PendingPicture(step.frame, *step.slot));
     return {};
 }
 
@@ -207,11 +233,12 @@ Result<bool> DecodeContext::takePicture()
     if (!returned)
         return false;
     const PendingPicture picture = m_pictures.take();
-    if (returned->index != picture.slot().index() || returned->frame != picture.frame())
+    if (returned->index != m_pictureQueue.bufferOf(picture.slot())
+        || returned->frame != picture.frame())
         return std::unexpected(wrongBuffer(*returned, picture.frame()));
     m_failuresInARow = returned->failed ? m_failuresInARow + 1 : 0;
     if (returned->failed || (picture.references() & m_corruptSlots) != 0) {
-        m_corruptSlots |= slotBit(picture.slot().index());
+        m_corruptSlots |= bitOf(picture.slot());
         if (!m_damaged.isFull())
             m_damaged.push(picture.frame());
     }
@@ -266,7 +293,7 @@ Result<void> DecodeContext::reset()
     m_parts.clear();
     m_pictures.clear();
     m_bitstreamQueue.giveBackAll();
-    m_frameInSlot.fill(FrameId::None);
+    m_frameInBuffer.fill(FrameId::None);
     m_corruptSlots = 0;
     m_waitingSince.reset();
     TRY(m_device.startStreaming(Queue::Bitstream));

@@ -40,6 +40,10 @@ class DecodeContext
 public:
     static Result<std::unique_ptr<DecodeContext>> create(KernelIo &io, ContextSetup setup);
     ~DecodeContext();
+    // Pictures of another size from now on; those before can still be referred to. Only when
+    // isIdle(). Of `setup` the size, the sequence controls and what concerns pictures. Errors:
+    // Unsupported when the driver cannot.
+    Result<void> resize(ContextSetup setup);
     DecodeContext(const DecodeContext &) = delete;
     DecodeContext &operator=(const DecodeContext &) = delete;
     DecodeContext(DecodeContext &&) = delete;
@@ -88,7 +92,7 @@ public:
     // The driver said so of it, or of a picture it was decoded from. Until the slot is used again.
     [[nodiscard]] bool isCorrupt(const SlotRef &slot) const
     {
-        return (m_corruptSlots & slotBit(slot.index())) != 0;
+        return (m_corruptSlots & bitOf(slot)) != 0;
     }
     // Pictures that the driver itself gave back with an error, one after the other until now.
     [[nodiscard]] unsigned failuresInARow() const { return m_failuresInARow; }
@@ -104,21 +108,26 @@ private:
         PendingRequest request;
         std::uint32_t bufferIndex;
     };
-    DecodeContext(VideoDevice device, BitstreamQueue bitstreams, PictureQueue pictures,
-                  RequestPool requests);
+    DecodeContext(VideoDevice device, const PictureFormat &format, BitstreamQueue bitstreams,
+                  PictureQueue pictures, RequestPool requests);
     [[nodiscard]] bool isWritable(const BufferImage &image);
+    [[nodiscard]] SlotSet bitOf(const SlotRef &slot) const
+    {
+        return slotBit(m_pictureQueue.bufferOf(slot));
+    }
     Result<bool> takeBitstream();
     Result<bool> takePicture();
     Result<void> checkForStall(bool hasMoved);
     Result<void> beginPicture(const Step &step);
 
     VideoDevice m_device;
+    PictureFormat m_pictureFormat;
     RequestPool m_requestPool;
     BitstreamQueue m_bitstreamQueue;
     PictureQueue m_pictureQueue;
     Ring<PendingPart> m_parts;
     Ring<PendingPicture> m_pictures;
-    std::array<FrameId, 64> m_frameInSlot{};
+    std::array<FrameId, 64> m_frameInBuffer{};
     SlotSet m_corruptSlots = 0;
     unsigned m_failuresInARow = 0;
     Ring<FrameId> m_damaged;

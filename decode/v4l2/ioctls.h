@@ -27,9 +27,12 @@ inline constexpr IoctlCode EnumerateSizes{.number = VIDIOC_ENUM_FRAMESIZES,
                                           .name = "VIDIOC_ENUM_FRAMESIZES"};
 inline constexpr IoctlCode GetFormat{.number = VIDIOC_G_FMT, .name = "VIDIOC_G_FMT"};
 inline constexpr IoctlCode SetFormat{.number = VIDIOC_S_FMT, .name = "VIDIOC_S_FMT"};
+inline constexpr IoctlCode TryFormat{.number = VIDIOC_TRY_FMT, .name = "VIDIOC_TRY_FMT"};
 inline constexpr IoctlCode RequestBuffers{.number = VIDIOC_REQBUFS, .name = "VIDIOC_REQBUFS"};
 inline constexpr IoctlCode CreateBuffers{.number = VIDIOC_CREATE_BUFS,
                                          .name = "VIDIOC_CREATE_BUFS"};
+inline constexpr IoctlCode RemoveBuffers{.number = VIDIOC_REMOVE_BUFS,
+                                         .name = "VIDIOC_REMOVE_BUFS"};
 inline constexpr IoctlCode QueryBuffer{.number = VIDIOC_QUERYBUF, .name = "VIDIOC_QUERYBUF"};
 inline constexpr IoctlCode ExportBuffer{.number = VIDIOC_EXPBUF, .name = "VIDIOC_EXPBUF"};
 inline constexpr IoctlCode QueueBuffer{.number = VIDIOC_QBUF, .name = "VIDIOC_QBUF"};

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "decode/frame/picture_pool.h"
 #include "decode/v4l2/picture_layout.h"
@@ -14,7 +15,8 @@ namespace weir
 
 // The buffers of the kernel's CAPTURE queue, exported once as dma-bufs and lent out as the slots
 // of a PicturePool. The pool lives as long as somebody holds a slot; the memory with it, whatever
-// becomes of the device. Slot numbers are buffer indices. Thread-bound.
+// becomes of the device. When the size of pictures changes in between, a new pool takes over, and
+// buffers of the old one stay while they are held. Thread-bound.
 class PictureQueue
 {
 public:
@@ -30,18 +32,45 @@ public:
     };
     static Result<PictureQueue> create(const VideoDevice &device, Setup setup);
 
+    // The driver can do without the buffers that a change leaves behind.
+    [[nodiscard]] bool canReplace() const;
+    // Buffers for pictures of another size, while the queue runs and none is queued. Those before
+    // that nobody holds are given back.
+    Result<void> replace(const VideoDevice &device, Setup setup);
+
+    // The one that pictures are now decoded into.
     [[nodiscard]] PicturePool &pool() const { return *m_pool; }
+    // The kernel's number for a slot of any of the pools; 0..63.
+    [[nodiscard]] std::uint16_t bufferOf(const SlotRef &slot) const;
+    // The same for one of pool().
+    [[nodiscard]] std::uint16_t bufferAt(std::uint16_t index) const
+    {
+        return m_batches.back().buffers.at(index);
+    }
     [[nodiscard]] std::uint32_t memoryPlanes() const { return m_memoryPlanes; }
 
 private:
-    PictureQueue(std::shared_ptr<PicturePool> pool, std::uint32_t memoryPlanes)
-        : m_pool(std::move(pool))
-        , m_memoryPlanes(memoryPlanes)
+    // The buffers of one pool, by slot.
+    struct Batch {
+        std::uint32_t generation = 0;
+        std::weak_ptr<PicturePool> pool; // gone: nobody holds any of them
+        std::vector<std::uint16_t> buffers; // NoBuffer: given back
+    };
+    static constexpr std::uint16_t NoBuffer = 0xffff;
+
+    explicit PictureQueue(std::uint32_t capabilities)
+        : m_capabilities(capabilities)
     {
     }
+    Result<void> addPool(const VideoDevice &device, Setup setup,
+                         std::vector<std::uint16_t> buffers);
+    // How many are left.
+    Result<std::uint32_t> giveBackUnheld(const VideoDevice &device);
 
-    std::shared_ptr<PicturePool> m_pool;
-    std::uint32_t m_memoryPlanes;
+    std::uint32_t m_capabilities; // V4L2_BUF_CAP_*
+    std::uint32_t m_memoryPlanes = 1;
+    std::shared_ptr<PicturePool> m_pool; // of the last batch
+    std::vector<Batch> m_batches; // never empty once made
 };
 
 } // namespace weir

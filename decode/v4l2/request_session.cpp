@@ -63,25 +63,37 @@ VideoFormat RequestSession::videoOf(Rect visible, const ColorInfo &color,
     return video;
 }
 
+ContextSetup RequestSession::setupOf(const Sequence &sequence) const
+{
+    const bool isSliceMode = m_setup.mode.unit == DecodeMode::Unit::Slice;
+    return {.videoPath = m_setup.device.videoPath,
+            .mediaFd = m_mediaFd.get(),
+            .fourcc = m_row->fourcc,
+            .codedSize = sequence.codedSize,
+            .video = sequence.video,
+            .bitDepth = sequence.bitDepth,
+            .modeControls = {},
+            .sequenceControls = sequence.controls,
+            .requestCount = isSliceMode ? SlicesInFlight : FramesInFlight,
+            .pictureCount = sequence.heldPictures + FramesInFlight + ShownPictures,
+            .generation = PicturePool::nextGeneration(),
+            .slotFreed = m_setup.slotFreed};
+}
+
+Result<void> RequestSession::resize(const Sequence &sequence)
+{
+    if (!m_context)
+        return fail(ErrorKind::InvalidData, "a picture came before its sequence header");
+    return m_context->resize(setupOf(sequence));
+}
+
 Result<void> RequestSession::begin(const Sequence &sequence)
 {
     m_context.reset(); // its memory first; pictures that are shown keep theirs
-    const bool isSliceMode = m_setup.mode.unit == DecodeMode::Unit::Slice;
     ControlList modes = modeControls(*m_row, *m_ability, m_setup.mode);
-    auto context = DecodeContext::create(
-        m_io,
-        {.videoPath = m_setup.device.videoPath,
-         .mediaFd = m_mediaFd.get(),
-         .fourcc = m_row->fourcc,
-         .codedSize = sequence.codedSize,
-         .video = sequence.video,
-         .bitDepth = sequence.bitDepth,
-         .modeControls = modes.controls(),
-         .sequenceControls = sequence.controls,
-         .requestCount = isSliceMode ? SlicesInFlight : FramesInFlight,
-         .pictureCount = sequence.heldPictures + FramesInFlight + ShownPictures,
-         .generation = ++m_generation,
-         .slotFreed = m_setup.slotFreed});
+    ContextSetup setup = setupOf(sequence);
+    setup.modeControls = modes.controls();
+    auto context = DecodeContext::create(m_io, std::move(setup));
     if (!context)
         return std::unexpected(std::move(context).error());
     m_context = *std::move(context);

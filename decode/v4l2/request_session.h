@@ -37,6 +37,9 @@ public:
     };
     // Replaces the context: a new handle, new buffers. Errors: Unsupported when the device refuses.
     Result<void> begin(const Sequence &sequence);
+    // Pictures of another size within the sequence, which can refer to those before; only when
+    // isIdle(). Errors: as begin().
+    Result<void> resize(const Sequence &sequence);
     // What the container says, with the stream's visible part; and its colour and sample aspect
     // ratio where it has them (unspecified, zero: it has not).
     [[nodiscard]] VideoFormat videoOf(Rect visible, const ColorInfo &color = {},
@@ -68,6 +71,7 @@ public:
 
 private:
     RequestSession(KernelIo &io, Setup setup, UniqueFd mediaFd);
+    [[nodiscard]] ContextSetup setupOf(const Sequence &sequence) const;
 
     KernelIo &m_io;
     Setup m_setup;
@@ -75,7 +79,6 @@ private:
     const CodecRow *m_row; // of the codec
     const CodecAbility *m_ability; // in m_setup.device
     std::unique_ptr<DecodeContext> m_context;
-    std::uint32_t m_generation = 0;
 };
 
 } // namespace weir

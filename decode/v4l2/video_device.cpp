@@ -166,6 +166,13 @@ Result<QueueFormat> VideoDevice::setFormat(Queue queue, const QueueFormat &wante
     return fromKernel(format, m_isMultiplanar);
 }
 
+Result<QueueFormat> VideoDevice::tryFormat(Queue queue, const QueueFormat &wanted) const
+{
+    v4l2_format format = toKernel(bufferType(queue), m_isMultiplanar, wanted);
+    TRY(m_io->ioctl(fd(), ioctls::TryFormat, &format));
+    return fromKernel(format, m_isMultiplanar);
+}
+
 Result<std::uint32_t> VideoDevice::bufferCapabilities(Queue queue) const
 {
     v4l2_create_buffers request{};
@@ -196,6 +203,15 @@ Result<std::uint32_t> VideoDevice::createBuffer(Queue queue, const QueueFormat &
     if (request.count != 1)
         return fail(ErrorKind::NoMemory, "VIDIOC_CREATE_BUFS: no further buffer");
     return request.index;
+}
+
+Result<void> VideoDevice::removeBuffer(Queue queue, std::uint32_t index) const
+{
+    v4l2_remove_buffers request{};
+    request.index = index;
+    request.count = 1;
+    request.type = bufferType(queue);
+    return m_io->ioctl(fd(), ioctls::RemoveBuffers, &request);
 }
 
 Result<std::vector<BufferPlane>> VideoDevice::queryBuffer(Queue queue, std::uint32_t index) const

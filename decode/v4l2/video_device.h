@@ -70,12 +70,16 @@ public:
     [[nodiscard]] Result<QueueFormat> format(Queue queue) const; // VIDIOC_G_FMT
     // VIDIOC_S_FMT; plane 0's size in bytes is asked for too when it is not 0.
     [[nodiscard]] Result<QueueFormat> setFormat(Queue queue, const QueueFormat &wanted) const;
+    // What setFormat would answer (VIDIOC_TRY_FMT).
+    [[nodiscard]] Result<QueueFormat> tryFormat(Queue queue, const QueueFormat &wanted) const;
 
     // V4L2_BUF_CAP_* of a queue with the format now set; allocates nothing.
     [[nodiscard]] Result<std::uint32_t> bufferCapabilities(Queue queue) const;
     [[nodiscard]] Result<BufferGrant> requestBuffers(Queue queue, std::uint32_t count) const;
     // One more buffer, large enough for `format`; its index (VIDIOC_CREATE_BUFS).
     [[nodiscard]] Result<std::uint32_t> createBuffer(Queue queue, const QueueFormat &format) const;
+    // Gives one buffer's memory back; dma-bufs of it keep theirs (VIDIOC_REMOVE_BUFS).
+    [[nodiscard]] Result<void> removeBuffer(Queue queue, std::uint32_t index) const;
     // All memory planes of one buffer (VIDIOC_QUERYBUF).
     [[nodiscard]] Result<std::vector<BufferPlane>> queryBuffer(Queue queue,
                                                                std::uint32_t index) const;

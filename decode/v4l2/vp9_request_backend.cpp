@@ -49,22 +49,27 @@ Result<void> Vp9RequestBackend::beginSequence(const Vp9Sequence &sequence)
                     std::format("{}: only 4:2:0 pictures can be shown from this device, and the "
                                 "stream is VP9 profile {}",
                                 m_session.deviceName(), header.profile));
-    m_frame = vp9::toKernel(header, vp9::ReferenceMode::Single,
-                            std::array<FrameId, vp9::RefsPerFrame>{});
-    m_list.clear();
-    m_list.add(V4L2_CID_STATELESS_VP9_FRAME, m_frame);
-    return m_session.begin({.codedSize = header.size,
-                            .video = videoOf(header),
-                            .bitDepth = header.color.bitDepth,
-                            .heldPictures = sequence.heldPictures,
-                            .controls = m_list.controls()});
+    m_heldPictures = sequence.heldPictures;
+    return m_session.begin(sequenceOf(header));
 }
 
 Result<void> Vp9RequestBackend::resize(const vp9::FrameHeader &header)
 {
-    return fail(ErrorKind::Unsupported,
-                std::format("{}: frame_width and frame_height become {}x{} without a key frame",
-                            m_session.deviceName(), header.size.width, header.size.height));
+    return m_session.resize(sequenceOf(header));
+}
+
+// The header decides the picture format; it has no references yet.
+RequestSession::Sequence Vp9RequestBackend::sequenceOf(const vp9::FrameHeader &header)
+{
+    m_frame = vp9::toKernel(header, vp9::ReferenceMode::Single,
+                            std::array<FrameId, vp9::RefsPerFrame>{});
+    m_list.clear();
+    m_list.add(V4L2_CID_STATELESS_VP9_FRAME, m_frame);
+    return {.codedSize = header.size,
+            .video = videoOf(header),
+            .bitDepth = header.color.bitDepth,
+            .heldPictures = m_heldPictures,
+            .controls = m_list.controls()};
 }
 
 Result<Vp9Backend::Submit> Vp9RequestBackend::submit(const Vp9Job &job)

@@ -26,11 +26,13 @@ public:
     void abandon() override { } // a frame is one request: sent or not
 
 private:
+    [[nodiscard]] RequestSession::Sequence sequenceOf(const vp9::FrameHeader &header);
     void fillControls(const Vp9Job &job);
     [[nodiscard]] VideoFormat videoOf(const vp9::FrameHeader &header) const;
 
     RequestSession &m_session;
     bool m_hasCompressedControl;
+    unsigned m_heldPictures = 0;
     // Filled anew for each request; members so that nothing is allocated.
     v4l2_ctrl_vp9_frame m_frame{};
     v4l2_ctrl_vp9_compressed_hdr m_compressed{};

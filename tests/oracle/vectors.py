@@ -45,6 +45,12 @@ def manifest(root):
                    tuple(row["features"].split(";"))) for row in rows]
 
 
+def of_codec(root, codec):
+    """The vectors of one codec, in its folder or a container."""
+    return [vector for vector in manifest(root)
+            if vector.codec == codec and not vector.name.startswith("malformed/")]
+
+
 def progressive_h264(root):
     """The vectors that the engine has to decode."""
     return [vector for vector in manifest(root)

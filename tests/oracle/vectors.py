@@ -55,9 +55,3 @@ def progressive_h264(root):
     """The vectors that the engine has to decode."""
     return [vector for vector in manifest(root)
             if vector.name.startswith("h264/") and vector.is_progressive]
-
-
-def of_codec(root, codec):
-    """All vectors of a codec, in containers or not, but those that are broken on purpose."""
-    return [vector for vector in manifest(root)
-            if vector.codec == codec and not vector.name.startswith("malformed/")]

@@ -51,7 +51,7 @@ void compareWithReference(const std::string &prefix)
     if (!folder)
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
     unsigned equal = 0;
-    for (const VectorEntry &entry : vectorsOf(*folder, "vp9", prefix)) {
+    for (const VectorEntry &entry : codecVectors(*folder, "vp9", prefix)) {
         SCOPED_TRACE(entry.path + " " + entry.features);
         const auto file = *folder / entry.path;
         Vp9NullBackend backend;
@@ -135,7 +135,7 @@ TEST(Vp9Robustness, damagedVectorsNeverBreakTheDecoder)
     const auto folder = vectorFolder();
     if (!folder)
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
-    for (const VectorEntry &entry : vectorsOf(*folder, "vp9", "vp9/")) {
+    for (const VectorEntry &entry : codecVectors(*folder, "vp9", "vp9/")) {
         SCOPED_TRACE(entry.path);
         const VectorPackets input = readPackets(*folder / entry.path, DamagedPacketLimit);
         for (unsigned seed = 1; seed <= 12; ++seed)

@@ -5,9 +5,11 @@
 #include <array>
 #include <utility>
 
+#include "decode/stateless/av1_decoder.h"
 #include "decode/stateless/h264_decoder.h"
 #include "decode/stateless/mpeg2_decoder.h"
 #include "decode/stateless/vp8_decoder.h"
+#include "decode/v4l2/av1_request_backend.h"
 #include "decode/v4l2/h264_request_backend.h"
 #include "decode/v4l2/mpeg2_request_backend.h"
 #include "decode/v4l2/vp8_request_backend.h"
@@ -41,6 +43,7 @@ constexpr std::array Engines{
     EngineRow{VideoCodec::Vp8, &assemble<Vp8RequestBackend, Vp8Decoder>},
     EngineRow{VideoCodec::Mpeg2, &assemble<Mpeg2RequestBackend, Mpeg2Decoder>},
     EngineRow{VideoCodec::Vp9, &assemble<Vp9RequestBackend, Vp9Decoder>},
+    EngineRow{VideoCodec::Av1, &assemble<Av1RequestBackend, Av1Decoder>},
 };
 
 const EngineRow *engineRow(VideoCodec codec)

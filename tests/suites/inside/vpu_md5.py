@@ -15,6 +15,7 @@ DRIVERS = {
     "mpeg2": ("hantro-vpu", "cedrus", "weir-vpu"),
     "vp8": ("hantro-vpu", "cedrus", "weir-vpu"),
     "vp9": ("hantro-vpu", "rkvdec"),
+    "av1": ("hantro-vpu", "weir-vpu"),
 }
 # What is larger than this is played on the first driver that takes it.
 ONCE_BYTES = 1_500_000
@@ -45,6 +46,10 @@ CANNOT = {
     ("hantro-vpu", "vp9/vp93-2-20-10bit-yuv444.webm"): "only 4:2:0",
     ("hantro-vpu", "vp9/vp90-2-14-resize-fp-tiles-1-16.webm"): "4096x2304",
     ("hantro-vpu", "vp9/vp90-2-14-resize-fp-tiles-16-2.webm"): "4096x2304",
+    # The drivers take 8 and 10 bit, and no picture format of theirs has 4:4:4.
+    **{(driver, f"av1/{name}.ivf"): word for driver in DRIVERS["av1"] for name, word in (
+        ("00000686", "BitDepth 12"), ("00000715", "only 4:2:0"), ("00000820", "only 4:2:0"),
+        ("00000822", "only 4:2:0"))},
 }
 # A slice of the last picture is damaged: libavcodec conceals that, a device says that it failed.
 DAMAGED = ("mpeg2/greyramp.mpg", "mpeg2/mp3ac325-4864-small.ts")

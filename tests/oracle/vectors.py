@@ -55,10 +55,3 @@ def progressive_h264(root):
     """The vectors that the engine has to decode."""
     return [vector for vector in manifest(root)
             if vector.name.startswith("h264/") and vector.is_progressive]
-
-
-def playable(root, codec):
-    """All vectors of a codec but for damaged ones and one of several thousand pictures."""
-    return [vector for vector in manifest(root)
-            if vector.codec == codec and not vector.name.startswith("malformed/")
-            and vector.frames.isdigit() and int(vector.frames) <= 2000]

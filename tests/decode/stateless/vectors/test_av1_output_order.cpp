@@ -57,7 +57,7 @@ void compareWithReference(const std::string &prefix)
     if (!folder)
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
     unsigned equal = 0;
-    for (const VectorEntry &entry : vectorsOf(*folder, "av1", prefix)) {
+    for (const VectorEntry &entry : codecVectors(*folder, "av1", prefix)) {
         SCOPED_TRACE(entry.path + " " + entry.features);
         const auto file = *folder / entry.path;
         Av1NullBackend backend;

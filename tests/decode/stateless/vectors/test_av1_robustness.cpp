@@ -87,7 +87,7 @@ TEST(Av1Robustness, damagedVectorsNeverBreakTheDecoder)
     if (!folder)
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
     Totals totals;
-    for (const VectorEntry &entry : vectorsOf(*folder, "av1", "av1/")) {
+    for (const VectorEntry &entry : codecVectors(*folder, "av1", "av1/")) {
         SCOPED_TRACE(entry.path);
         const VectorPackets input = readPackets(*folder / entry.path, PacketLimit);
         for (unsigned seed = 1; seed <= 12; ++seed)

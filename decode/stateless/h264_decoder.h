@@ -12,7 +12,7 @@
 #include "decode/codec/nal_cursor.h"
 #include "decode/stateless/h264_backend.h"
 #include "decode/stateless/h264_job.h"
-#include "decode/stateless/h264_picture_store.h"
+#include "decode/stateless/picture_store.h"
 #include "decode/stateless/stateless_decoder.h"
 
 namespace weir
@@ -70,7 +70,7 @@ private:
     std::shared_ptr<const h264::Sps> m_sps; // of the sequence; null before the first
     h264::PicOrderCounter m_orderCounter;
     h264::Dpb m_dpb;
-    H264PictureStore m_pictures;
+    PictureStore m_pictures;
     std::uint64_t m_frameCount = 0;
     std::uint16_t m_prevRefFrameNum = 0;
 

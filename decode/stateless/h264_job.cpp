@@ -28,7 +28,7 @@ H264DpbEntry makeEntry(const h264::DpbFrame &frame, FrameId id, const h264::Slic
 
 } // namespace
 
-void H264References::assign(const h264::Dpb &dpb, const H264PictureStore &pictures,
+void H264References::assign(const h264::Dpb &dpb, const PictureStore &pictures,
                             const h264::SliceHeader &header)
 {
     m_count = 0;

@@ -7,7 +7,7 @@
 #include "decode/codec/h264/dpb.h"
 #include "decode/codec/h264/ref_lists.h"
 #include "decode/stateless/h264_backend.h"
-#include "decode/stateless/h264_picture_store.h"
+#include "decode/stateless/picture_store.h"
 
 namespace weir
 {
@@ -17,7 +17,7 @@ class H264References
 {
 public:
     // What `dpb` holds as seen from the picture of `header`.
-    void assign(const h264::Dpb &dpb, const H264PictureStore &pictures,
+    void assign(const h264::Dpb &dpb, const PictureStore &pictures,
                 const h264::SliceHeader &header);
 
     [[nodiscard]] std::span<const H264DpbEntry> entries() const

@@ -15,6 +15,8 @@
 #include "decode/v4l2/vp8_request_backend.h"
 #include "decode/stateless/vp9_decoder.h"
 #include "decode/v4l2/vp9_request_backend.h"
+#include "decode/stateless/hevc_decoder.h"
+#include "decode/v4l2/hevc_request_backend.h"
 
 namespace weir
 {
@@ -44,6 +46,7 @@ constexpr std::array Engines{
     EngineRow{VideoCodec::Mpeg2, &assemble<Mpeg2RequestBackend, Mpeg2Decoder>},
     EngineRow{VideoCodec::Vp9, &assemble<Vp9RequestBackend, Vp9Decoder>},
     EngineRow{VideoCodec::Av1, &assemble<Av1RequestBackend, Av1Decoder>},
+    EngineRow{VideoCodec::Hevc, &assemble<HevcRequestBackend, HevcDecoder>},
 };
 
 const EngineRow *engineRow(VideoCodec codec)

@@ -8,6 +8,8 @@
 
 #include <linux/videodev2.h>
 
+#include "decode/v4l2/controls/hevc_sps_sets.h"
+
 namespace weir
 {
 
@@ -44,6 +46,10 @@ constexpr std::array HevcControls{
                  sizeof(v4l2_ctrl_hevc_slice_params), SliceMode},
     CodecControl{V4L2_CID_STATELESS_HEVC_ENTRY_POINT_OFFSETS,
                  "V4L2_CID_STATELESS_HEVC_ENTRY_POINT_OFFSETS", sizeof(std::uint32_t), IfPresent},
+    CodecControl{V4L2_CID_STATELESS_HEVC_EXT_SPS_ST_RPS, "V4L2_CID_STATELESS_HEVC_EXT_SPS_ST_RPS",
+                 sizeof(v4l2_ctrl_hevc_ext_sps_st_rps), IfPresent},
+    CodecControl{V4L2_CID_STATELESS_HEVC_EXT_SPS_LT_RPS, "V4L2_CID_STATELESS_HEVC_EXT_SPS_LT_RPS",
+                 sizeof(v4l2_ctrl_hevc_ext_sps_lt_rps), IfPresent},
 };
 
 constexpr std::array Vp8Controls{

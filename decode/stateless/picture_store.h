@@ -2,10 +2,11 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 
-#include "decode/codec/h264/dpb.h"
 #include "decode/stateless/output_picture.h"
 
 namespace weir
@@ -13,10 +14,11 @@ namespace weir
 
 // What belongs to the frames of a DPB besides their bookkeeping, and the queue of those that are to
 // be shown. Thread-bound (video).
-class H264PictureStore
+class PictureStore
 {
 public:
-    using Place = h264::Dpb::Place;
+    using Place = std::uint8_t;
+    static constexpr Place PlaceCount = 17; // 16 pictures and the current one
 
     void put(Place place, OutputPicture picture);
     [[nodiscard]] const OutputPicture &at(Place place) const { return m_pictures[place]; }
@@ -24,21 +26,33 @@ public:
     void setCorrupt(Place place);
     [[nodiscard]] bool taints(Place place) const { return m_taints[place]; }
     [[nodiscard]] bool anyTaints() const;
-    // The stream promises that from here on nothing refers to what is damaged (D.2.8).
+    // The stream promises that from here on nothing refers to what is damaged.
     void forgive() { m_taints.fill(false); }
     // It was never decoded and is not shown.
     void drop(Place place) { m_pictures[place].frame = FrameId::None; }
 
     // Takes over what the last call of `dpb` put out, and lets go of what it no longer holds.
-    void collect(const h264::Dpb &dpb);
+    template <typename Dpb>
+    void collect(const Dpb &dpb)
+    {
+        static_assert(Dpb::PlaceCount == PlaceCount);
+        show(dpb.outputs());
+        for (Place place = 0; place < PlaceCount; ++place) {
+            if (!dpb.isInUse(place))
+                release(place);
+        }
+    }
     // The device said that this frame is damaged.
     void noteDamaged(FrameId frame);
     std::optional<OutputPicture> take();
     void clear();
 
 private:
-    std::array<OutputPicture, h264::Dpb::PlaceCount> m_pictures;
-    std::array<bool, h264::Dpb::PlaceCount> m_taints{};
+    void show(std::span<const Place> places);
+    void release(Place place);
+
+    std::array<OutputPicture, PlaceCount> m_pictures;
+    std::array<bool, PlaceCount> m_taints{};
     std::deque<OutputPicture> m_outputs;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "decode/stateless/h264_picture_store.h"
+#include "decode/stateless/picture_store.h"
 
 #include <algorithm>
 #include <utility>
@@ -7,42 +7,42 @@
 namespace weir
 {
 
-void H264PictureStore::put(Place place, OutputPicture picture)
+void PictureStore::put(Place place, OutputPicture picture)
 {
     m_taints[place] = picture.corrupt;
     m_pictures[place] = std::move(picture);
 }
 
-void H264PictureStore::setCorrupt(Place place)
+void PictureStore::setCorrupt(Place place)
 {
     m_pictures[place].corrupt = true;
     m_taints[place] = true;
 }
 
-bool H264PictureStore::anyTaints() const
+bool PictureStore::anyTaints() const
 {
     return std::ranges::contains(m_taints, true);
 }
 
-void H264PictureStore::collect(const h264::Dpb &dpb)
+void PictureStore::show(std::span<const Place> places)
 {
-    for (const Place place : dpb.outputs()) {
+    for (const Place place : places) {
         if (m_pictures[place].frame != FrameId::None)
             m_outputs.push_back(m_pictures[place]);
     }
-    for (Place place = 0; place < h264::Dpb::PlaceCount; ++place) {
-        const bool isEmpty
-            = m_pictures[place].frame == FrameId::None && !m_pictures[place].slot.isValid();
-        if (isEmpty || dpb.isInUse(place))
-            continue;
-        m_pictures[place] = {};
-        m_taints[place] = false;
-    }
 }
 
-void H264PictureStore::noteDamaged(FrameId frame)
+void PictureStore::release(Place place)
 {
-    for (Place place = 0; place < h264::Dpb::PlaceCount; ++place) {
+    if (m_pictures[place].frame == FrameId::None && !m_pictures[place].slot.isValid())
+        return;
+    m_pictures[place] = {};
+    m_taints[place] = false;
+}
+
+void PictureStore::noteDamaged(FrameId frame)
+{
+    for (Place place = 0; place < PlaceCount; ++place) {
         if (m_pictures[place].frame == frame)
             setCorrupt(place);
     }
@@ -50,7 +50,7 @@ void H264PictureStore::noteDamaged(FrameId frame)
         picture.corrupt |= picture.frame == frame;
 }
 
-std::optional<OutputPicture> H264PictureStore::take()
+std::optional<OutputPicture> PictureStore::take()
 {
     if (m_outputs.empty())
         return std::nullopt;
@@ -59,7 +59,7 @@ std::optional<OutputPicture> H264PictureStore::take()
     return picture;
 }
 
-void H264PictureStore::clear()
+void PictureStore::clear()
 {
     m_pictures = {};
     m_taints.fill(false);

@@ -135,8 +135,8 @@ Result<HevcDecoder::Status> HevcDecoder::handleOther(NalUnitType type,
         return endSequence();
     if (type == NalUnitType::Sps || type == NalUnitType::Pps)
         keepParameterSet(type, nal);
-    if (const auto count = type == NalUnitType::PrefixSei ? hevc::findRecoveryPoint(nal)
-                                                          : std::nullopt)
+    if (const auto count
+        = type == NalUnitType::PrefixSei ? hevc::findRecoveryPoint(nal) : std::nullopt)
         m_recoverySei = count;
     return Status::Done; // all others say nothing that decoding needs
 }
@@ -232,8 +232,9 @@ Result<HevcDecoder::Status> HevcDecoder::handleNextSegment(std::span<const std::
     }
     const auto last = m_slices[m_sliceCount - 1].header.sliceSegmentAddress;
     if (m_header.sliceSegmentAddress <= last)
-        return fail(ErrorKind::InvalidData, std::format("HEVC: slice_segment_address {} after {}",
-                                                        m_header.sliceSegmentAddress, last));
+        return fail(ErrorKind::InvalidData,
+                    std::format("HEVC: slice_segment_address {} after {}",
+                                m_header.sliceSegmentAddress, last));
     appendSlice(nal);
     return Status::Done;
 }

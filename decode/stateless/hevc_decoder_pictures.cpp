@@ -17,8 +17,7 @@ bool needsNewBuffers(const hevc::Sps &a, const hevc::Sps &b)
 {
     return a.codedSize() != b.codedSize() || a.chromaFormatIdc != b.chromaFormatIdc
         || a.bitDepthLumaMinus8 != b.bitDepthLumaMinus8
-        || a.bitDepthChromaMinus8 != b.bitDepthChromaMinus8
-        || a.dpbPictures() != b.dpbPictures();
+        || a.bitDepthChromaMinus8 != b.bitDepthChromaMinus8 || a.dpbPictures() != b.dpbPictures();
 }
 
 // 8.3.1: what may be prevTid0Pic.
@@ -54,8 +53,9 @@ Result<void> HevcDecoder::checkStart(const Sets &sets) const
         return fail(ErrorKind::InvalidData, "HEVC: skipped, decoding cannot start at this picture");
     // 7.4.2.4.2: a sequence parameter set is in force from an IRAP picture on.
     if (m_isStarted && m_sps != sets.sps)
-        return fail(ErrorKind::InvalidData, "HEVC: sps_seq_parameter_set_id changes at a picture "
-                                            "where no sequence begins");
+        return fail(ErrorKind::InvalidData,
+                    "HEVC: sps_seq_parameter_set_id changes at a picture "
+                    "where no sequence begins");
     return {};
 }
 
@@ -89,8 +89,7 @@ Result<HevcDecoder::Status> HevcDecoder::beginPicture(const Sets &sets)
     return Status::Done;
 }
 
-Result<HevcDecoder::Status> HevcDecoder::prepareSequence(const Sets &sets,
-                                                         const Identity &identity)
+Result<HevcDecoder::Status> HevcDecoder::prepareSequence(const Sets &sets, const Identity &identity)
 {
     if (m_isStarted && !identity.restarts)
         return Status::Done;
@@ -121,8 +120,7 @@ void HevcDecoder::fillJob(const Sets &sets, const Identity &identity)
 {
     m_pictureSets = sets;
     m_dpb.apply(m_referenceSet);
-    const bool isShown
-        = m_header.picOutput && !(hevc::isRasl(m_header.nalUnitType) && m_skipsRasl);
+    const bool isShown = m_header.picOutput && !(hevc::isRasl(m_header.nalUnitType) && m_skipsRasl);
     const auto place = m_dpb.beginPicture(identity.picOrderCnt, isShown);
     m_pictures.collect(m_dpb);
     OutputPicture picture;

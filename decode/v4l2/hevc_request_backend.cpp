@@ -34,11 +34,11 @@ Result<void> HevcRequestBackend::beginSequence(const HevcSequence &sequence)
                     std::format("{}: HEVC with chroma_format_idc {} is not supported, only 4:2:0",
                                 m_session.deviceName(), sps.chromaFormatIdc));
     if (sps.bitDepthLumaMinus8 != sps.bitDepthChromaMinus8)
-        return fail(ErrorKind::Unsupported,
-                    std::format("{}: HEVC with bit_depth_luma_minus8 {} and bit_depth_chroma_minus8 "
-                                "{} is not supported: they must be equal",
-                                m_session.deviceName(), sps.bitDepthLumaMinus8,
-                                sps.bitDepthChromaMinus8));
+        return fail(
+            ErrorKind::Unsupported,
+            std::format("{}: HEVC with bit_depth_luma_minus8 {} and bit_depth_chroma_minus8 "
+                        "{} is not supported: they must be equal",
+                        m_session.deviceName(), sps.bitDepthLumaMinus8, sps.bitDepthChromaMinus8));
     abandon();
     m_controls.list.clear();
     m_controls.sps = hevc::toKernel(sps);

@@ -60,8 +60,8 @@ Dpb::Place Dpb::findLongTerm(const LongTermRefPic &picture, std::int32_t picOrde
             - std::int64_t{picture.deltaPocMsbCycle} * m_maxPicOrderCntLsb;
     for (Place place = 0; place < PlaceCount; ++place) {
         const DpbPicture &candidate = m_pictures[place];
-        const std::int32_t count = picture.deltaPocMsbPresent ? candidate.picOrderCnt
-                                                              : candidate.picOrderCnt & mask;
+        const std::int32_t count
+            = picture.deltaPocMsbPresent ? candidate.picOrderCnt : candidate.picOrderCnt & mask;
         if (candidate.isReference() && count == wanted)
             return place;
     }

@@ -18,17 +18,15 @@ bool contains(const List &list, std::uint8_t place)
 
 bool hasAny(const List &list)
 {
-    return std::ranges::any_of(list.entries(), [](std::uint8_t place) {
-        return place != ReferencePictureSet::None;
-    });
+    return std::ranges::any_of(
+        list.entries(), [](std::uint8_t place) { return place != ReferencePictureSet::None; });
 }
 
 } // namespace
 
 bool ReferencePictureSet::hasShortTerm(std::uint8_t place) const
 {
-    return contains(stCurrBefore, place) || contains(stCurrAfter, place)
-        || contains(stFoll, place);
+    return contains(stCurrBefore, place) || contains(stCurrAfter, place) || contains(stFoll, place);
 }
 
 bool ReferencePictureSet::hasLongTerm(std::uint8_t place) const

@@ -112,8 +112,7 @@ v4l2_ctrl_hevc_sps toKernel(const Sps &sps)
     result.pcm_sample_bit_depth_luma_minus1 = sps.pcmSampleBitDepthLumaMinus1;
     result.pcm_sample_bit_depth_chroma_minus1 = sps.pcmSampleBitDepthChromaMinus1;
     result.log2_min_pcm_luma_coding_block_size_minus3 = sps.log2MinPcmLumaCodingBlockSizeMinus3;
-    result.log2_diff_max_min_pcm_luma_coding_block_size
-        = sps.log2DiffMaxMinPcmLumaCodingBlockSize;
+    result.log2_diff_max_min_pcm_luma_coding_block_size = sps.log2DiffMaxMinPcmLumaCodingBlockSize;
     result.num_short_term_ref_pic_sets = sps.numShortTermRefPicSets;
     result.num_long_term_ref_pics_sps = sps.numLongTermRefPicsSps;
     result.chroma_format_idc = sps.chromaFormatIdc;

@@ -60,8 +60,7 @@ std::uint64_t flagsOf(const SliceHeader &header)
 {
     return flagIf(header.saoLuma, V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_SAO_LUMA)
         | flagIf(header.saoChroma, V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_SAO_CHROMA)
-        | flagIf(header.temporalMvpEnabled,
-                 V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_TEMPORAL_MVP_ENABLED)
+        | flagIf(header.temporalMvpEnabled, V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_TEMPORAL_MVP_ENABLED)
         | flagIf(header.mvdL1Zero, V4L2_HEVC_SLICE_PARAMS_FLAG_MVD_L1_ZERO)
         | flagIf(header.cabacInit, V4L2_HEVC_SLICE_PARAMS_FLAG_CABAC_INIT)
         | flagIf(header.collocatedFromL0, V4L2_HEVC_SLICE_PARAMS_FLAG_COLLOCATED_FROM_L0)
@@ -69,8 +68,7 @@ std::uint64_t flagsOf(const SliceHeader &header)
                  V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_DEBLOCKING_FILTER_DISABLED)
         | flagIf(header.loopFilterAcrossSlicesEnabled,
                  V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_LOOP_FILTER_ACROSS_SLICES_ENABLED)
-        | flagIf(header.dependentSliceSegment,
-                 V4L2_HEVC_SLICE_PARAMS_FLAG_DEPENDENT_SLICE_SEGMENT);
+        | flagIf(header.dependentSliceSegment, V4L2_HEVC_SLICE_PARAMS_FLAG_DEPENDENT_SLICE_SEGMENT);
 }
 
 } // namespace
@@ -83,8 +81,7 @@ v4l2_ctrl_hevc_slice_params sliceParams(const HevcJob &job, const HevcSlice &sli
     // Emulation prevention bytes count in the size, and not in the offset: what skips the header
     // removes them.
     result.bit_size = static_cast<std::uint32_t>(8 * (startCodeBytes + slice.nal.size()));
-    result.data_byte_offset
-        = static_cast<std::uint32_t>(startCodeBytes + header.dataByteOffset());
+    result.data_byte_offset = static_cast<std::uint32_t>(startCodeBytes + header.dataByteOffset());
     result.num_entry_point_offsets
         = static_cast<std::uint32_t>(header.entryPointOffsetMinus1.size());
     result.nal_unit_type = static_cast<std::uint8_t>(header.nalUnitType);

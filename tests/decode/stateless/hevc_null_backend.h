@@ -25,9 +25,9 @@ public:
         ++sequences;
         coded = sequence.codedSize;
         dpbPictures = sequence.dpbPictures;
-        m_pool = PicturePool::create(
-            sequences, VideoFormat{},
-            std::vector<BufferImage>(sequence.dpbPictures + m_spareSlots), {});
+        m_pool = PicturePool::create(sequences, VideoFormat{},
+                                     std::vector<BufferImage>(sequence.dpbPictures + m_spareSlots),
+                                     {});
         m_known.clear();
         return {};
     }
@@ -99,23 +99,21 @@ private:
             if (index >= job.dpb.size())
                 continue;
             const HevcDpbEntry &entry = job.dpb[index];
-            const auto distance
-                = std::int64_t{entry.picOrderCnt} - std::int64_t{job.picOrderCnt};
+            const auto distance = std::int64_t{entry.picOrderCnt} - std::int64_t{job.picOrderCnt};
             require(entry.isLongTerm == isLongTerm && (side == 0 || distance * side > 0));
         }
     }
 
     void check(const HevcJob &job, const HevcSlice &slice)
     {
-        const unsigned total = 0U + job.stCurrBefore.count + job.stCurrAfter.count
-            + job.ltCurr.count;
+        const unsigned total
+            = 0U + job.stCurrBefore.count + job.stCurrAfter.count + job.ltCurr.count;
         require(!slice.nal.empty());
         for (unsigned i = 0; i < 2; ++i) {
             require(slice.refLists[i].count == slice.header.numRefIdxActive(i));
             for (const std::uint8_t index : slice.refLists[i].entries()) {
                 missing += index == HevcIndexList::Missing ? 1U : 0U;
-                require(total > 0
-                        && (index == HevcIndexList::Missing || index < job.dpb.size()));
+                require(total > 0 && (index == HevcIndexList::Missing || index < job.dpb.size()));
             }
         }
     }

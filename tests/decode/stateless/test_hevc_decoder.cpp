@@ -128,10 +128,9 @@ TEST_F(HevcDecoderTest, waitsForTheDevice_beforeANewSequence)
 TEST_F(HevcDecoderTest, keepsItsBuffers_whenOnlyTheSetIdChanges)
 {
     ASSERT_TRUE(decode(firstPacket()));
-    ASSERT_TRUE(decode(makePacket({makeSps({.id = 1}), makePps({.id = 1, .spsId = 1}),
-                                   makeSlice({.type = NalUnitType::IdrWRadl,
-                                              .slice = SliceType::I,
-                                              .ppsId = 1})})));
+    ASSERT_TRUE(decode(makePacket(
+        {makeSps({.id = 1}), makePps({.id = 1, .spsId = 1}),
+         makeSlice({.type = NalUnitType::IdrWRadl, .slice = SliceType::I, .ppsId = 1})})));
     finish();
     EXPECT_EQ(m_backend.sequences, 1U);
     EXPECT_EQ(m_shown, (Numbers{1, 2}));
@@ -194,8 +193,7 @@ TEST_F(HevcDecoderTest, startsAtNoPictureThatNeedsOthers)
 TEST_F(HevcDecoderTest, isCorruptUntilItsRecoveryPoint)
 {
     ASSERT_TRUE(decode(makePacket({makeSps({.maxNumReorderPics = 0}), makePps()})));
-    ASSERT_TRUE(decode(makePacket(
-        {makeRecoveryPoint(2), makeSlice({.pocLsb = 3, .set = {-1}})})));
+    ASSERT_TRUE(decode(makePacket({makeRecoveryPoint(2), makeSlice({.pocLsb = 3, .set = {-1}})})));
     ASSERT_TRUE(decode(picture(4, {-1})));
     ASSERT_TRUE(decode(picture(5, {-1})));
     ASSERT_TRUE(decode(picture(6, {-1})));
@@ -235,10 +233,9 @@ TEST_F(HevcDecoderTest, picturesThatOnlyLaterOnesNeedStayInTheDpb)
 
 TEST_F(HevcDecoderTest, doesNotShowWhatSaysSo)
 {
-    ASSERT_TRUE(decode(makePacket({makeSps(), makePps({.outputFlag = true}),
-                                   makeSlice({.type = NalUnitType::IdrWRadl,
-                                              .slice = SliceType::I,
-                                              .pictureOutput = 0})})));
+    ASSERT_TRUE(decode(makePacket(
+        {makeSps(), makePps({.outputFlag = true}),
+         makeSlice({.type = NalUnitType::IdrWRadl, .slice = SliceType::I, .pictureOutput = 0})})));
     ASSERT_TRUE(decode(makePacket({makeSlice({.pocLsb = 1, .pictureOutput = 1, .set = {-1}})})));
     finish();
     EXPECT_EQ(m_shown, (Numbers{2}));
@@ -289,8 +286,8 @@ TEST_F(HevcDecoderTest, dependentSegmentsHaveTheListsOfTheirSlice_andAreLostWith
     const PpsOptions pps{.dependentSlices = true};
     ASSERT_TRUE(decode(makePacket({makeSps(), makePps(pps), makeIdr()})));
     const auto dependent = makeSlice({.dependent = true, .dependentEnabled = true, .address = 8});
-    ASSERT_TRUE(decode(makePacket(
-        {makeSlice({.dependentEnabled = true, .pocLsb = 1, .set = {-1}}), dependent})));
+    ASSERT_TRUE(decode(
+        makePacket({makeSlice({.dependentEnabled = true, .pocLsb = 1, .set = {-1}}), dependent})));
     EXPECT_EQ(m_backend.slices, 3U);
     EXPECT_EQ(m_backend.broken, 0U);
     auto bad = makeSlice({.dependentEnabled = true, .address = 4, .pocLsb = 2, .set = {-1}});
@@ -306,10 +303,8 @@ TEST_F(HevcDecoderTest, longTermPicturesAreFoundByTheirLowerBits)
 {
     ASSERT_TRUE(decode(makePacket({makeSps({.longTerm = true}), makePps(), makeIdr()})));
     for (const unsigned lsb : {7U, 14U, 5U}) // 0, 7, 14, 21
-        ASSERT_TRUE(decode(makePacket({makeSlice({.pocLsb = lsb,
-                                                  .set = {-7},
-                                                  .longTermEnabled = true,
-                                                  .longTerm = {{.lsb = 0}}})})));
+        ASSERT_TRUE(decode(makePacket({makeSlice(
+            {.pocLsb = lsb, .set = {-7}, .longTermEnabled = true, .longTerm = {{.lsb = 0}}})})));
     ASSERT_EQ(m_backend.orderCounts.back(), 21);
     ASSERT_EQ(m_backend.lastDpb.size(), 2U);
     EXPECT_EQ(m_backend.lastDpb[0].picOrderCnt, 0);

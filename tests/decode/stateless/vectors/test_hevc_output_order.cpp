@@ -82,8 +82,8 @@ void compareWithReference(const std::string &prefix)
         }
         EXPECT_FALSE(ours.fatal.has_value()) << ours.fatal->message();
         auto reference = referenceOrder(file, PacketLimit);
-        // Cut from a broadcast in mid-GOP: libavcodec starts with pictures whose references it makes
-        // up, the specification (8.1.3) at the first IRAP picture.
+        // Cut from a broadcast in mid-GOP: libavcodec starts with pictures whose references it
+        // makes up, the specification (8.1.3) at the first IRAP picture.
         const bool startsEarlier = entry.path == "hevc/loewe.ts";
         if (startsEarlier) {
             EXPECT_EQ(ours.order.size(), 6U);

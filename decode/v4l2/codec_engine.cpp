@@ -7,16 +7,16 @@
 
 #include "decode/stateless/av1_decoder.h"
 #include "decode/stateless/h264_decoder.h"
+#include "decode/stateless/hevc_decoder.h"
 #include "decode/stateless/mpeg2_decoder.h"
 #include "decode/stateless/vp8_decoder.h"
+#include "decode/stateless/vp9_decoder.h"
 #include "decode/v4l2/av1_request_backend.h"
 #include "decode/v4l2/h264_request_backend.h"
+#include "decode/v4l2/hevc_request_backend.h"
 #include "decode/v4l2/mpeg2_request_backend.h"
 #include "decode/v4l2/vp8_request_backend.h"
-#include "decode/stateless/vp9_decoder.h"
 #include "decode/v4l2/vp9_request_backend.h"
-#include "decode/stateless/hevc_decoder.h"
-#include "decode/v4l2/hevc_request_backend.h"
 
 namespace weir
 {

@@ -74,6 +74,22 @@ struct Outcome {
     std::optional<Error> failure;
 };
 
+// Chooses devices with that fault, as many as it says, then good ones; or software when asked.
+DecoderLadder::Chooser faultyDevices(Fault fault)
+{
+    return [fault](const VideoTrack &track,
+                   const DecoderOptions &options) mutable -> Result<ChosenDecoder> {
+        if (options.preference == DecoderPreference::Software)
+            return chooseDecoder(track, options);
+        auto inner = TRY(SoftwareDecoder::create(track, options));
+        if (fault.devices-- <= 0)
+            fault.packet = -1;
+        return ChosenDecoder{.decoder = std::make_unique<FaultyDecoder>(std::move(inner), fault),
+                             .reason = "as the test wants",
+                             .refusals = {}};
+    };
+}
+
 Outcome play(const std::string &clip, Fault fault, DecoderPreference preference)
 {
     auto events = EventQueue::create().value();
@@ -92,17 +108,7 @@ Outcome play(const std::string &clip, Fault fault, DecoderPreference preference)
     setup.track = opened.get_future().get();
     setup.options.preference = preference;
     setup.pictures = pictures;
-    setup.choose
-        = [&](const VideoTrack &track, const DecoderOptions &options) -> Result<ChosenDecoder> {
-        if (options.preference == DecoderPreference::Software)
-            return chooseDecoder(track, options);
-        auto inner = TRY(SoftwareDecoder::create(track, options));
-        if (fault.devices-- <= 0)
-            fault.packet = -1;
-        return ChosenDecoder{.decoder = std::make_unique<FaultyDecoder>(std::move(inner), fault),
-                             .reason = "as the test wants",
-                             .refusals = {}};
-    };
+    setup.choose = faultyDevices(fault);
     PipelineLinks links;
     links.url = clip;
     links.packets = &demuxer->packets();

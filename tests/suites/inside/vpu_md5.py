@@ -22,8 +22,8 @@ TAKERS = {
     "vp9": ("hantro-g2", "rkvdec"),
     "av1": ("vpu981",),
 }
-# What is larger than this is played on the first personality that takes it.
-ONCE_BYTES = int(os.environ.get("WEIR_ONCE_BYTES", "400000"))
+# Each vector on every personality that takes it; or else on one, each in turn.
+ALL = bool(os.environ.get("WEIR_ALL"))
 # Two vectors have 6551 pictures that show nothing which the others do not.
 MOST_PICTURES = 2000
 
@@ -50,15 +50,16 @@ def devices():
 
 
 def plan(codec, word):
-    """(vector, personality), of large vectors one only."""
+    """[(vector, personality)]"""
+    chosen = []
     for vector in vectors.of_codec(vectors_directory(), codec):
         pictures = int(vector.frames) if vector.frames.isdigit() else 0
-        if word not in vector.name or pictures > MOST_PICTURES:
-            continue
-        takers = TAKERS[codec]
-        if vector.path.stat().st_size > ONCE_BYTES:
-            takers = sorted(takers, key=lambda each: refusal(vector.name, each) is not None)[:1]
-        yield from ((vector, taker) for taker in takers)
+        if word in vector.name and pictures <= MOST_PICTURES:
+            chosen.append(vector)
+    takers = TAKERS[codec]
+    if ALL:
+        return [(vector, taker) for vector in chosen for taker in takers]
+    return [(vector, takers[number % len(takers)]) for number, vector in enumerate(chosen)]
 
 
 def is_exact(vector, personality, device):

@@ -159,7 +159,8 @@ constexpr std::array H264Profiles{
 
 constexpr std::array HevcProfiles{
     ProfileName{"Main", V4L2_MPEG_VIDEO_HEVC_PROFILE_MAIN},
-    ProfileName{"Main Still Picture", V4L2_MPEG_VIDEO_HEVC_PROFILE_MAIN_STILL_PICTURE},
+    // A.3.4: what conforms to Main decodes it, and not every driver lists it.
+    ProfileName{"Main Still Picture", V4L2_MPEG_VIDEO_HEVC_PROFILE_MAIN},
     ProfileName{"Main 10", V4L2_MPEG_VIDEO_HEVC_PROFILE_MAIN_10},
 };
 

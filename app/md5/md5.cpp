@@ -49,6 +49,17 @@ Result<void> takeEvents(Medium &medium)
     return {};
 }
 
+// The md5 is what the user asked for; that it is of damaged pictures must not be left unsaid.
+void warnOfDamage(const std::string &file, const MediumCounters &counters)
+{
+    if (counters.corrupt == 0)
+        return;
+    const std::string text
+        = std::format("weir: {}: {} of {} pictures are damaged, the md5 includes them\n", file,
+                      counters.corrupt, counters.decoded);
+    static_cast<void>(std::fputs(text.c_str(), stderr)); // see reportFailure
+}
+
 Result<std::string> hashFile(const Options &options, const std::string &file)
 {
     MediumOptions setup = sessionSetup(options, file, nullptr).medium;
@@ -66,6 +77,7 @@ Result<std::string> hashFile(const Options &options, const std::string &file)
         TRY(poller.wait(std::nullopt));
     }
     TRY(takeEvents(*medium));
+    warnOfDamage(file, medium->counters());
     return hash.finish();
 }
 

@@ -141,7 +141,7 @@ Result<Av1Decoder::Status> Av1Decoder::prepareSequence()
 void Av1Decoder::openFrame(const av1::Obu &obu, SlotRef slot)
 {
     for (unsigned i = 0; i < av1::NumRefFrames; ++i)
-        m_states.at(i).valid &= ((m_header.lostSlots >> i) & 1U) == 0;
+        m_states.at(i).valid &= ((unsigned{m_header.lostSlots} >> i) & 1U) == 0;
     m_pictures.drop(m_header.lostSlots);
     m_frame = {};
     m_frame.frame = FrameId{++m_frameCount};
@@ -226,7 +226,7 @@ void Av1Decoder::concludeFrame()
         && std::ranges::any_of(m_header.refFrameIdx,
                                [this](unsigned slot) { return m_pictures.at(slot).corrupt; });
     for (unsigned i = 0; i < av1::NumRefFrames; ++i) {
-        if (((m_header.refreshFrameFlags >> i) & 1U) != 0)
+        if (((unsigned{m_header.refreshFrameFlags} >> i) & 1U) != 0)
             m_states.at(i) = av1::stateOf(m_header, *m_active);
     }
     m_pictures.refresh(m_header.refreshFrameFlags, picture);
@@ -245,7 +245,7 @@ void Av1Decoder::loseFrame()
     m_job.slot = {};
     m_frame = {};
     for (unsigned i = 0; i < av1::NumRefFrames; ++i)
-        m_states.at(i).valid &= ((m_header.refreshFrameFlags >> i) & 1U) == 0;
+        m_states.at(i).valid &= ((unsigned{m_header.refreshFrameFlags} >> i) & 1U) == 0;
     m_pictures.drop(m_header.refreshFrameFlags);
 }
 

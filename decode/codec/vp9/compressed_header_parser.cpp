@@ -66,7 +66,7 @@ void readDeltas(BoolDecoder &bools, std::array<T, N> &deltas)
 void readProbs(BoolDecoder &bools, std::uint8_t &prob)
 {
     if (bools.read(UpdateProbability))
-        prob = static_cast<std::uint8_t>((bools.literal(7) << 1U) | 1U);
+        prob = static_cast<std::uint8_t>((unsigned{bools.literal(7)} << 1U) | 1U);
 }
 
 template <typename T, std::size_t N>

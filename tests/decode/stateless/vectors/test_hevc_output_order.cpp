@@ -70,7 +70,7 @@ void compareWithReference(const std::string &prefix)
     if (!folder)
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
     unsigned equal = 0;
-    for (const VectorEntry &entry : vectorsOf(*folder, "hevc", prefix)) {
+    for (const VectorEntry &entry : codecVectors(*folder, "hevc", prefix)) {
         SCOPED_TRACE(entry.path + " " + entry.features);
         const auto file = *folder / entry.path;
         HevcNullBackend backend;

@@ -82,7 +82,7 @@ TEST(HevcRobustness, damagedVectorsNeverBreakTheDecoder)
     const auto folder = vectorFolder();
     if (!folder)
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
-    for (const VectorEntry &entry : vectorsOf(*folder, "hevc", "hevc/")) {
+    for (const VectorEntry &entry : codecVectors(*folder, "hevc", "hevc/")) {
         SCOPED_TRACE(entry.path);
         const VectorPackets input = readPackets(*folder / entry.path, PacketLimit);
         for (unsigned seed = 1; seed <= 12; ++seed)

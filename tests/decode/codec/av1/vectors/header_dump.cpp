@@ -49,7 +49,7 @@ void addSegmentation(Elements &elements, const SegmentationParams &params)
     for (unsigned i = 0; i < MaxSegments; ++i) {
         for (unsigned j = 0; j < SegLvlMax; ++j) {
             elements[std::format("feature_enabled[{}][{}]", i, j)]
-                = (params.features.enabled.at(i) >> j) & 1U;
+                = (unsigned{params.features.enabled.at(i)} >> j) & 1U;
             elements[std::format("feature_value[{}][{}]", i, j)] = params.features.data.at(i).at(j);
         }
     }

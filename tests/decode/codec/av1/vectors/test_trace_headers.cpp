@@ -151,7 +151,7 @@ void Comparison::compareTiles(std::span<const std::byte> group)
         return;
     m_isInFrame = false;
     for (unsigned i = 0; i < NumRefFrames; ++i) {
-        if (((m_header.refreshFrameFlags >> i) & 1U) != 0)
+        if (((unsigned{m_header.refreshFrameFlags} >> i) & 1U) != 0)
             m_states.at(i) = stateOf(m_header, m_sequence);
     }
 }

@@ -166,7 +166,7 @@ public:
         EXPECT_TRUE(parseCompressedHeader(frame, *header, compressed).has_value());
         m_lasting = header->lasting();
         for (std::size_t i = 0; i < NumRefFrames; ++i) {
-            if ((header->refreshFrameFlags >> i & 1U) != 0)
+            if ((unsigned{header->refreshFrameFlags} >> i & 1U) != 0)
                 m_slots[i] = {.size = header->size, .color = header->color};
         }
     }

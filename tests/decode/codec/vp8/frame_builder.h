@@ -162,7 +162,7 @@ inline BuiltFrame build(const FrameOptions &options)
     for (std::size_t i = 0; i + 1 < (std::size_t{1} << options.partitionsLog2); ++i)
         put(options.partitionSizes.at(i), 3);
     for (const std::size_t size : options.partitionSizes)
-        put(0, static_cast<unsigned>(size));
+        built.bytes.insert(built.bytes.end(), size, std::byte{0});
     return built;
 }
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "decode/codec/vp8/bool_decoder.h"
+#include "decode/codec/bool_decoder.h"
 #include "platform/base/geometry.h"
 
 // RFC 6386, 9 and 19: one struct for each syntax structure, names as there.

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <type_traits>
 
-#include "decode/codec/vp9/bool_decoder.h"
+#include "decode/codec/bool_decoder.h"
 #include "decode/codec/vp9/header_parser.h"
 
 namespace weir::vp9
@@ -37,7 +37,7 @@ static_assert(InvMapTable[19] == 254 && InvMapTable[20] == 1 && InvMapTable[253]
 std::uint8_t decodeTermSubexp(BoolDecoder &bools)
 {
     if (bools.literal(1) == 0)
-        return bools.literal(4);
+        return static_cast<std::uint8_t>(bools.literal(4));
     if (bools.literal(1) == 0)
         return static_cast<std::uint8_t>(bools.literal(4) + 16U);
     if (bools.literal(1) == 0)
@@ -66,7 +66,7 @@ void readDeltas(BoolDecoder &bools, std::array<T, N> &deltas)
 void readProbs(BoolDecoder &bools, std::uint8_t &prob)
 {
     if (bools.read(UpdateProbability))
-        prob = static_cast<std::uint8_t>((unsigned{bools.literal(7)} << 1U) | 1U);
+        prob = static_cast<std::uint8_t>((bools.literal(7) << 1U) | 1U);
 }
 
 template <typename T, std::size_t N>
@@ -83,7 +83,7 @@ void parseTxMode(BoolDecoder &bools, bool isLossless, CompressedHeader &header)
         return;
     auto mode = bools.literal(2);
     if (static_cast<TxMode>(mode) == TxMode::Allow32x32)
-        mode = static_cast<std::uint8_t>(mode + bools.literal(1)); // tx_mode_select
+        mode += bools.literal(1); // tx_mode_select
     header.txMode = static_cast<TxMode>(mode);
     if (header.txMode != TxMode::Select)
         return;
@@ -168,7 +168,7 @@ Result<void> parseCompressedHeader(std::span<const std::byte> frame, const Frame
                                    CompressedHeader &compressed)
 {
     BoolDecoder bools(frame.subspan(header.uncompressedHeaderBytes, header.compressedHeaderBytes));
-    if (!bools.hasValidMarker())
+    if (bools.flag())
         return fail(ErrorKind::InvalidData, "VP9: the marker of the compressed header is not 0");
     compressed = {};
     parseTxMode(bools, header.quantization.isLossless(), compressed);

@@ -4,6 +4,7 @@
 #include <linux/v4l2-controls.h>
 
 #include "decode/stateless/av1_backend.h"
+#include "decode/v4l2/controls/reference_timestamp.h"
 
 // Parsed AV1 structures as the kernel's control structures. Pure functions that know fields and
 // nothing else: no descriptor, no state. Reserved fields are 0. Source: linux/v4l2-controls.h and
@@ -15,11 +16,5 @@ namespace weir::av1
 [[nodiscard]] v4l2_ctrl_av1_frame frameControl(const Av1Job &job);
 [[nodiscard]] v4l2_ctrl_av1_film_grain toKernel(const FilmGrainParams &grain);
 [[nodiscard]] v4l2_ctrl_av1_tile_group_entry toKernel(const Tile &tile);
-
-// The timestamp by which the kernel finds a reference, in nanoseconds; 0: none.
-[[nodiscard]] constexpr std::uint64_t referenceTimestamp(FrameId frame)
-{
-    return valueOf(frame) * 1000;
-}
 
 } // namespace weir::av1

@@ -4,6 +4,7 @@
 #include <linux/v4l2-controls.h>
 
 #include "decode/stateless/h264_backend.h"
+#include "decode/v4l2/controls/reference_timestamp.h"
 
 // Parsed H.264 structures as the kernel's control structures. Pure functions that know fields and
 // nothing else: no descriptor, no state. Reserved fields are 0. Source: linux/v4l2-controls.h and
@@ -27,11 +28,5 @@ namespace weir::h264
 // The slice uses explicit weights (7.4.2.2: weighted_pred_flag, weighted_bipred_idc 1).
 [[nodiscard]] bool needsWeights(const Pps &pps, const SliceHeader &header);
 [[nodiscard]] v4l2_ctrl_h264_pred_weights toKernel(const PredWeightTable &weights);
-
-// The timestamp by which the kernel finds a reference, in nanoseconds.
-[[nodiscard]] constexpr std::uint64_t referenceTimestamp(FrameId frame)
-{
-    return valueOf(frame) * 1000;
-}
 
 } // namespace weir::h264

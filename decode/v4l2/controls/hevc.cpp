@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "decode/v4l2/controls/reference_timestamp.h"
+
 namespace weir::hevc
 {
 
@@ -172,7 +174,7 @@ v4l2_ctrl_hevc_decode_params decodeParams(const HevcJob &job)
     for (std::size_t i = 0; i < job.dpb.size(); ++i) {
         const HevcDpbEntry &entry = job.dpb[i];
         v4l2_hevc_dpb_entry &target = result.dpb[i];
-        target.timestamp = valueOf(entry.frame) * 1000; // by which the kernel finds it, in ns
+        target.timestamp = referenceTimestamp(entry.frame);
         target.pic_order_cnt_val = entry.picOrderCnt;
         target.flags = static_cast<std::uint8_t>(
             flagIf(entry.isLongTerm, V4L2_HEVC_DPB_ENTRY_LONG_TERM_REFERENCE));

@@ -5,6 +5,8 @@
 
 #include <linux/videodev2.h>
 
+#include "decode/v4l2/controls/reference_timestamp.h"
+
 namespace weir::vp9
 {
 
@@ -22,12 +24,6 @@ void copyArray(Target &target, const Source &source)
 {
     static_assert(sizeof target == sizeof source);
     std::memcpy(&target, &source, sizeof target);
-}
-
-// The timestamp by which the kernel finds a reference, in nanoseconds.
-constexpr std::uint64_t referenceTimestamp(FrameId frame)
-{
-    return valueOf(frame) * 1000;
 }
 
 v4l2_vp9_loop_filter toKernel(const LoopFilterParams &params)

@@ -44,6 +44,7 @@ public:
             return Submit::Again;
         }
         check(job);
+        frames.push_back(valueOf(job.frame));
         pictures.push_back({valueOf(job.frame), valueOf(job.forward), valueOf(job.backward)});
         structures.push_back(job.coding->pictureStructure);
         matrices = *job.matrices;
@@ -61,6 +62,7 @@ public:
     // Observations
     std::uint32_t sequences = 0;
     Size coded;
+    std::vector<std::uint64_t> frames; // one per picture, in decoding order
     std::vector<std::array<std::uint64_t, 3>> pictures; // frame, forward, backward
     std::vector<mpeg2::PictureStructure> structures;
     mpeg2::QuantMatrices matrices; // of the last job

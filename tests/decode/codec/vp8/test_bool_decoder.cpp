@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "decode/codec/vp8/bool_decoder.h"
+#include "decode/codec/bool_decoder.h"
 #include "tests/decode/codec/vp8/bool_writer.h"
 
 namespace weir::vp8

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <iostream>
-#include <random>
-#include <string>
+#include <optional>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -34,8 +34,14 @@ inline void takeAll(StatelessDecoder &decoder, DecoderRun &run)
 inline DecoderRun decodeAll(const VectorPackets &input, StatelessDecoder &decoder)
 {
     DecoderRun run;
-    (void)decoder.configure(input.extradata);
+    if (auto configured = decoder.configure(input.extradata); !configured) {
+        run.fatal = configured.error();
+        return run;
+    }
+    auto change = input.changes.begin();
     for (std::size_t i = 0; i < input.packets.size(); ++i) {
+        for (; change != input.changes.end() && change->first == i; ++change)
+            (void)decoder.configure(change->second);
         const BitstreamPacket packet{.data = input.packets[i],
                                      .pts = MediaTime(Nanoseconds(static_cast<std::int64_t>(i)))};
         auto status = decoder.decode(packet);
@@ -53,60 +59,6 @@ inline DecoderRun decodeAll(const VectorPackets &input, StatelessDecoder &decode
     decoder.drain();
     takeAll(decoder, run);
     return run;
-}
-
-// Flips bits, mostly near the front where the headers are; cuts; inserts; or does nothing.
-inline void damage(std::vector<std::byte> &bytes, std::mt19937 &random)
-{
-    if (bytes.empty())
-        return;
-    const auto below = [&](std::size_t limit) { return random() % limit; };
-    switch (below(4)) {
-    case 0:
-        for (unsigned i = 0; i < 3; ++i)
-            bytes[below(std::min<std::size_t>(bytes.size(), 64))] ^= std::byte{1} << below(8);
-        break;
-    case 1:
-        bytes.resize(below(bytes.size()));
-        break;
-    case 2:
-        bytes.insert(bytes.begin() + static_cast<std::ptrdiff_t>(below(bytes.size())),
-                     static_cast<std::byte>(below(256)));
-        break;
-    default:
-        break;
-    }
-}
-
-// Damaged and lost packets, seeks, and a device that refuses every other time.
-template <typename Decoder, typename Backend>
-void decodeDamaged(const VectorPackets &input, unsigned seed)
-{
-    constexpr unsigned MaxTries = 1000;
-    std::mt19937 random(seed);
-    Backend backend;
-    Decoder decoder(backend);
-    (void)decoder.configure(input.extradata);
-    DecoderRun run;
-    for (auto packet : input.packets) {
-        if (random() % 3 == 0)
-            damage(packet, random);
-        if (random() % 16 == 0)
-            decoder.flush();
-        if (random() % 16 == 0)
-            continue; // lost
-        for (unsigned tries = 0;; ++tries) {
-            ASSERT_LT(tries, MaxTries);
-            backend.refusals = random() % 2;
-            const auto status = decoder.decode({.data = packet, .pts = std::nullopt});
-            takeAll(decoder, run);
-            if (!status || *status == StatelessDecoder::Status::Done)
-                break;
-        }
-    }
-    decoder.drain();
-    takeAll(decoder, run);
-    EXPECT_EQ(backend.broken, 0U);
 }
 
 } // namespace weir::test

@@ -6,7 +6,7 @@
 
 #include "decode/stateless/hevc_decoder.h"
 #include "tests/decode/stateless/hevc_null_backend.h"
-#include "tests/vectors/vector_file.h"
+#include "tests/decode/stateless/vectors/decoder_run.h"
 
 namespace weir::test
 {
@@ -14,55 +14,6 @@ namespace
 {
 
 constexpr std::size_t PacketLimit = 800; // keeps the reference decoder's time short
-
-struct Decoded {
-    std::vector<std::size_t> order; // packet indices in output order
-    std::size_t corrupt = 0;
-    std::size_t errors = 0;
-    std::optional<Error> fatal;
-};
-
-void takeAll(HevcDecoder &decoder, Decoded &decoded)
-{
-    while (const auto picture = decoder.takePicture()) {
-        decoded.order.push_back(static_cast<std::size_t>(
-            picture->pts.value_or(MediaTime{}).time_since_epoch().count()));
-        decoded.corrupt += picture->corrupt ? 1U : 0U;
-    }
-}
-
-Decoded decodeAll(const VectorPackets &input, HevcNullBackend &backend)
-{
-    Decoded decoded;
-    HevcDecoder decoder(backend);
-    auto configured = decoder.configure(input.extradata);
-    if (!configured) {
-        decoded.fatal = configured.error();
-        return decoded;
-    }
-    auto change = input.changes.begin();
-    for (std::size_t i = 0; i < input.packets.size(); ++i) {
-        for (; change != input.changes.end() && change->first == i; ++change)
-            (void)decoder.configure(change->second);
-        const BitstreamPacket packet{.data = input.packets[i],
-                                     .pts = MediaTime(Nanoseconds(static_cast<std::int64_t>(i)))};
-        for (;;) {
-            const auto status = decoder.decode(packet);
-            takeAll(decoder, decoded);
-            if (status && *status == HevcDecoder::Status::Blocked)
-                continue;
-            if (!status && status.error().kind() != ErrorKind::InvalidData) {
-                decoded.fatal = status.error();
-                return decoded;
-            }
-            decoded.errors += status ? 0U : 1U;
-            break;
-        }
-    }
-    decoder.drain();
-    takeAll(decoder, decoded);
-    return decoded;
-}
 
 void compareWithReference(const std::string &prefix)
 {
@@ -74,7 +25,8 @@ void compareWithReference(const std::string &prefix)
         SCOPED_TRACE(entry.path + " " + entry.features);
         const auto file = *folder / entry.path;
         HevcNullBackend backend;
-        const Decoded ours = decodeAll(readPackets(file, PacketLimit), backend);
+        HevcDecoder decoder(backend);
+        const DecoderRun ours = decodeAll(readPackets(file, PacketLimit), decoder);
         if (entry.path == "hevc/oxhevc_r413-rdpcm-explicit.hevc") { // range extension tools
             ASSERT_TRUE(ours.fatal.has_value());
             EXPECT_EQ(ours.fatal->kind(), ErrorKind::Unsupported);

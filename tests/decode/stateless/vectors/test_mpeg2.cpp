@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/stateless/mpeg2_decoder.h"
 #include "tests/decode/stateless/null_mpeg2_backend.h"
+#include "tests/decode/stateless/vectors/damaged_run.h"
 #include "tests/decode/stateless/vectors/decoder_run.h"
 
 namespace weir::test
@@ -44,20 +45,21 @@ TEST(Mpeg2Vectors, comeOutAsTheReferenceHasThem)
 
 TEST(Mpeg2Robustness, damagedVectorsNeverBreakTheDecoder)
 {
-    const auto folder = vectorFolder();
-    if (!folder)
+    if (!vectorFolder())
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
-    for (const VectorEntry &entry : codecVectors(*folder, "mpeg2", "")) {
-        SCOPED_TRACE(entry.path);
-        const VectorPackets input = readPackets(*folder / entry.path, 40);
-        for (unsigned seed = 1; seed <= 12; ++seed)
-            decodeDamaged<Mpeg2Decoder, NullMpeg2Backend>(input, seed);
-    }
+    damageVectors<Mpeg2Decoder, NullMpeg2Backend>("mpeg2", "", [](const DamagedRun &) { });
+}
+
+TEST(Mpeg2Robustness, malformedFilesNeverBreakTheDecoder)
+{
+    if (!vectorFolder())
+        GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
+    decodeMalformed<Mpeg2Decoder, NullMpeg2Backend>([](const DamagedRun &) { });
 }
 
 TEST(Mpeg2Robustness, noiseNeverBreaksTheDecoder)
 {
-    std::mt19937 random(7);
+    Random random(7);
     constexpr std::array<unsigned, 9> Codes{0x00, 0x01, 0x02, 0xaf, 0xb2, 0xb3, 0xb5, 0xb8, 0xb7};
     for (unsigned round = 0; round < 2000; ++round) {
         std::vector<std::byte> packet;

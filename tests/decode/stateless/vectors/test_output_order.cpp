@@ -5,7 +5,7 @@
 
 #include "decode/stateless/h264_decoder.h"
 #include "tests/decode/stateless/null_backend.h"
-#include "tests/vectors/vector_file.h"
+#include "tests/decode/stateless/vectors/decoder_run.h"
 
 namespace weir::test
 {
@@ -13,55 +13,6 @@ namespace
 {
 
 constexpr std::size_t PacketLimit = 800; // keeps the reference decoder's time short
-
-struct Decoded {
-    std::vector<std::size_t> order; // packet indices in output order
-    std::size_t corrupt = 0;
-    std::size_t errors = 0;
-    std::optional<Error> fatal;
-};
-
-void takeAll(H264Decoder &decoder, Decoded &decoded)
-{
-    while (const auto picture = decoder.takePicture()) {
-        decoded.order.push_back(static_cast<std::size_t>(
-            picture->pts.value_or(MediaTime{}).time_since_epoch().count()));
-        decoded.corrupt += picture->corrupt ? 1U : 0U;
-    }
-}
-
-Decoded decodeAll(const VectorPackets &input, NullBackend &backend)
-{
-    Decoded decoded;
-    H264Decoder decoder(backend);
-    auto configured = decoder.configure(input.extradata);
-    if (!configured) {
-        decoded.fatal = configured.error();
-        return decoded;
-    }
-    auto change = input.changes.begin();
-    for (std::size_t i = 0; i < input.packets.size(); ++i) {
-        for (; change != input.changes.end() && change->first == i; ++change)
-            (void)decoder.configure(change->second);
-        const BitstreamPacket packet{.data = input.packets[i],
-                                     .pts = MediaTime(Nanoseconds(static_cast<std::int64_t>(i)))};
-        for (;;) {
-            const auto status = decoder.decode(packet);
-            takeAll(decoder, decoded);
-            if (status && *status == H264Decoder::Status::Blocked)
-                continue;
-            if (!status && status.error().kind() != ErrorKind::InvalidData) {
-                decoded.fatal = status.error();
-                return decoded;
-            }
-            decoded.errors += status ? 0U : 1U;
-            break;
-        }
-    }
-    decoder.drain();
-    takeAll(decoder, decoded);
-    return decoded;
-}
 
 void compareWithReference(const std::string &prefix)
 {
@@ -73,7 +24,8 @@ void compareWithReference(const std::string &prefix)
         SCOPED_TRACE(entry.path + " " + entry.features);
         const auto file = *folder / entry.path;
         NullBackend backend;
-        const Decoded ours = decodeAll(readPackets(file, PacketLimit), backend);
+        H264Decoder decoder(backend);
+        const DecoderRun ours = decodeAll(readPackets(file, PacketLimit), decoder);
         EXPECT_FALSE(ours.fatal.has_value()) << ours.fatal->message();
         const auto reference = referenceOrder(file, PacketLimit);
         EXPECT_EQ(ours.order, reference);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/stateless/vp8_decoder.h"
 #include "tests/decode/stateless/null_vp8_backend.h"
+#include "tests/decode/stateless/vectors/damaged_run.h"
 #include "tests/decode/stateless/vectors/decoder_run.h"
 
 namespace weir::test
@@ -36,20 +37,21 @@ TEST(Vp8Vectors, comeOutAsTheReferenceHasThem)
 
 TEST(Vp8Robustness, damagedVectorsNeverBreakTheDecoder)
 {
-    const auto folder = vectorFolder();
-    if (!folder)
+    if (!vectorFolder())
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
-    for (const VectorEntry &entry : codecVectors(*folder, "vp8", "")) {
-        SCOPED_TRACE(entry.path);
-        const VectorPackets input = readPackets(*folder / entry.path, 40);
-        for (unsigned seed = 1; seed <= 12; ++seed)
-            decodeDamaged<Vp8Decoder, NullVp8Backend>(input, seed);
-    }
+    damageVectors<Vp8Decoder, NullVp8Backend>("vp8", "", [](const DamagedRun &) { });
+}
+
+TEST(Vp8Robustness, malformedFilesNeverBreakTheDecoder)
+{
+    if (!vectorFolder())
+        GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
+    decodeMalformed<Vp8Decoder, NullVp8Backend>([](const DamagedRun &) { });
 }
 
 TEST(Vp8Robustness, noiseNeverBreaksTheDecoder)
 {
-    std::mt19937 random(7);
+    Random random(7);
     for (unsigned round = 0; round < 2000; ++round) {
         // A key frame's tag, start code and size; the rest is noise.
         std::vector<std::byte> packet{

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <iostream>
 #include <map>
-#include <random>
 
 #include <gtest/gtest.h>
 
 #include "decode/stateless/vp9_decoder.h"
+#include "tests/decode/stateless/vectors/damaged_run.h"
 #include "tests/decode/stateless/vp9_null_backend.h"
-#include "tests/vectors/vector_file.h"
 
 namespace weir::test
 {
@@ -15,11 +14,8 @@ namespace
 {
 
 using Status = Vp9Decoder::Status;
-using Random = std::mt19937;
 
 constexpr std::size_t PacketLimit = 800; // keeps the reference decoder's time short
-constexpr std::size_t DamagedPacketLimit = 40;
-constexpr unsigned MaxTries = 1000; // of one packet, with a device that refuses every other time
 
 // The packet that each picture was decoded from, in output order.
 std::vector<std::size_t> decodeAll(const VectorPackets &input, Vp9NullBackend &backend)
@@ -76,85 +72,27 @@ TEST(Vp9Vectors, containersComeOutInTheReferenceOrder)
     compareWithReference("containers/");
 }
 
-void damage(std::vector<std::byte> &bytes, Random &random)
-{
-    if (bytes.empty())
-        return;
-    const auto below = [&](std::size_t limit) { return random() % limit; };
-    switch (below(4)) {
-    case 0: // flip bits, mostly near the front where the headers are
-        for (unsigned i = 0; i < 3; ++i)
-            bytes[below(std::min<std::size_t>(bytes.size(), 64))] ^= std::byte{1} << below(8);
-        break;
-    case 1:
-        bytes.resize(below(bytes.size()));
-        break;
-    case 2: // an index that was not there, or another one
-        for (unsigned i = 0; i < 2; ++i)
-            bytes[bytes.size() - 1 - below(std::min<std::size_t>(bytes.size(), 12))]
-                = static_cast<std::byte>(0xc0U | below(32));
-        break;
-    default:
-        break;
-    }
-}
-
-// What a sanitizer build finds here is a failure; so is a hang or a broken promise to the device.
-void decodeDamaged(const VectorPackets &input, unsigned seed)
-{
-    Random random(seed);
-    Vp9NullBackend backend;
-    Vp9Decoder decoder(backend);
-    for (auto packet : input.packets) {
-        if (random() % 3 == 0)
-            damage(packet, random);
-        if (random() % 16 == 0)
-            decoder.flush();
-        if (random() % 16 == 0)
-            continue; // lost
-        backend.mayResize = random() % 4 != 0;
-        backend.fails = random() % 16 == 0;
-        for (unsigned tries = 0;; ++tries) {
-            ASSERT_LT(tries, MaxTries);
-            backend.refusals = random() % 2;
-            const auto status = decoder.decode({.data = packet, .pts = std::nullopt});
-            while (const auto picture = decoder.takePicture())
-                EXPECT_TRUE(picture->slot.isValid());
-            if (!status || *status == Status::Done)
-                break;
-        }
-        if (!backend.frames.empty() && random() % 8 == 0)
-            decoder.noteDamaged(FrameId{backend.frames.back()});
-    }
-    decoder.drain();
-    EXPECT_EQ(backend.broken, 0U);
-}
+// The device cannot change the size, refuses a picture, or says later that one is damaged.
+constexpr auto FailSometimes = [](Vp9Decoder &decoder, Vp9NullBackend &backend, Random &random) {
+    backend.mayResize = random() % 4 != 0;
+    backend.fails = random() % 16 == 0;
+    if (!backend.frames.empty() && random() % 8 == 0)
+        decoder.noteDamaged(FrameId{backend.frames.back()});
+};
 
 TEST(Vp9Robustness, damagedVectorsNeverBreakTheDecoder)
 {
-    const auto folder = vectorFolder();
-    if (!folder)
+    if (!vectorFolder())
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
-    for (const VectorEntry &entry : codecVectors(*folder, "vp9", "vp9/")) {
-        SCOPED_TRACE(entry.path);
-        const VectorPackets input = readPackets(*folder / entry.path, DamagedPacketLimit);
-        for (unsigned seed = 1; seed <= 12; ++seed)
-            decodeDamaged(input, seed);
-    }
+    damageVectors<Vp9Decoder, Vp9NullBackend>(
+        "vp9", "vp9/", [](const DamagedRun &) { }, FailSometimes);
 }
 
 TEST(Vp9Robustness, malformedFilesNeverBreakTheDecoder)
 {
-    const auto folder = vectorFolder();
-    if (!folder)
+    if (!vectorFolder())
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
-    for (const auto &file : std::filesystem::directory_iterator(*folder / "malformed")) {
-        SCOPED_TRACE(file.path().string());
-        VectorPackets input = readPackets(file.path(), DamagedPacketLimit);
-        decodeDamaged(input, 1);
-        input = {.extradata = {}, .packets = {readBytes(file.path(), 1U << 20U)}, .changes = {}};
-        decodeDamaged(input, 1);
-    }
+    decodeMalformed<Vp9Decoder, Vp9NullBackend>([](const DamagedRun &) { }, FailSometimes);
 }
 
 TEST(Vp9Robustness, noiseIsRefused)
@@ -163,9 +101,9 @@ TEST(Vp9Robustness, noiseIsRefused)
     for (unsigned round = 0; round < 2000; ++round) {
         std::vector<std::byte> packet{static_cast<std::byte>(0x80U | (random() % 32)),
                                       std::byte{0x49}, std::byte{0x83}, std::byte{0x42}};
-        for (unsigned i = 0; i < 60; ++i)
-            packet.push_back(static_cast<std::byte>(random() % 256));
-        decodeDamaged({.extradata = {}, .packets = {packet, packet}, .changes = {}}, round);
+        appendNoise(packet, 60, random);
+        decodeDamaged<Vp9Decoder, Vp9NullBackend>(
+            {.extradata = {}, .packets = {packet, packet}, .changes = {}}, round, FailSometimes);
     }
 }
 

@@ -6,11 +6,12 @@
 #include <cstdint>
 #include <span>
 
-namespace weir::vp8
+namespace weir
 {
 
-// RFC 6386 7: the boolean entropy decoder. Reading past the end gives what zeros would give and
-// latches an overrun. A value type that borrows the bytes.
+// The boolean entropy decoder of VP8 (RFC 6386 7) and of VP9's compressed headers (9.2, whose first
+// bool is the marker). Reading past the end gives what zeros would give and latches an overrun. A
+// value type that borrows the bytes.
 class BoolDecoder
 {
 public:
@@ -84,4 +85,4 @@ private:
     std::uint32_t m_position = 0;
 };
 
-} // namespace weir::vp8
+} // namespace weir

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "decode/codec/vp8/bool_decoder.h"
+#include "decode/codec/bool_decoder.h"
 
-namespace weir::vp8
+namespace weir
 {
 
 void BoolDecoder::refill()
@@ -22,4 +22,4 @@ BoolDecoder::State BoolDecoder::state()
             .bitCount = static_cast<std::uint8_t>((8U - m_position % 8U) % 8U)};
 }
 
-} // namespace weir::vp8
+} // namespace weir

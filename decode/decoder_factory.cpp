@@ -2,11 +2,11 @@
 #include "decode/decoder_factory.h"
 
 #include <array>
-#include <format>
 #include <string_view>
 
 #include "decode/software/software_decoder.h"
 #include "decode/v4l2/v4l2_decoder.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -32,7 +32,7 @@ std::string reasonFor(const DecoderDescription &description, const VideoTrack &t
     const std::string stream
         = track.profileName.empty() ? track.codecName : track.codecName + " " + track.profileName;
     const std::string taken
-        = std::format("{} ({}) takes {}", description.device, description.driver, stream);
+        = formatText("{} ({}) takes {}", description.device, description.driver, stream);
     return preference == DecoderPreference::Auto ? taken : taken + ", as asked for";
 }
 
@@ -56,14 +56,14 @@ Result<ChosenDecoder> chooseDecoder(const VideoTrack &track, const DecoderOption
     }
     std::string reasons;
     for (const Refusal &refusal : chosen.refusals)
-        reasons += std::format("{}{}: {}", reasons.empty() ? "" : "; ", refusal.kind,
-                               refusal.error.message());
+        reasons += formatText("{}{}: {}", reasons.empty() ? "" : "; ", refusal.kind,
+                              refusal.error.message());
     if (reasons.empty())
         reasons = "this build has no such decoder";
     return fail(ErrorKind::Unsupported,
-                std::format("its {} video cannot be decoded ({}). Convert it to another codec, "
-                            "H.264 for instance.",
-                            track.codecName, reasons));
+                formatText("its {} video cannot be decoded ({}). Convert it to another codec, "
+                           "H.264 for instance.",
+                           track.codecName, reasons));
 }
 
 } // namespace weir

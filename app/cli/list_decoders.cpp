@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <format>
 
 #include "app/cli/exit_status.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -29,7 +29,7 @@ std::string line(const Cells &cells, const std::array<std::size_t, Columns> &wid
 {
     std::string text;
     for (std::size_t i = 0; i + 1 < Columns; ++i)
-        text += std::format("{:<{}}  ", cells.at(i), widths.at(i));
+        text += formatText("{:<{}}  ", cells.at(i), widths.at(i));
     return text + cells.back() + "\n";
 }
 

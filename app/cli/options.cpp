@@ -5,7 +5,8 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <format>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -40,7 +41,7 @@ Applied choose(Value &target, const std::string &word, std::string_view option,
         known += choice.word;
     }
     return std::unexpected(
-        usage(std::format("--{} {} is not known: it takes one of {}", option, word, known)));
+        usage(formatText("--{} {} is not known: it takes one of {}", option, word, known)));
 }
 
 Applied setDecoder(Options &options, const std::string &word)
@@ -78,7 +79,7 @@ Applied setFrames(Options &options, const std::string &word)
     const auto [rest, error] = std::from_chars(word.data(), end, count);
     if (error != std::errc{} || rest != end || count == 0)
         return std::unexpected(
-            usage(std::format("--frames {} is not a count: it takes a number from 1", word)));
+            usage(formatText("--frames {} is not a count: it takes a number from 1", word)));
     options.frames = count;
     return {};
 }
@@ -184,7 +185,7 @@ Result<const OptionRow *> findRow(const std::string &name)
 {
     const auto *const row = std::ranges::find(Rows, name, &OptionRow::name);
     if (row == Rows.end())
-        return std::unexpected(usage(std::format("--{} is not an option: see weir --help", name)));
+        return std::unexpected(usage(formatText("--{} is not an option: see weir --help", name)));
     return row;
 }
 
@@ -236,8 +237,7 @@ private:
         if (word.starts_with("--"))
             return readOption(splitWord(word));
         if (word.size() > 1 && word.starts_with('-'))
-            return std::unexpected(
-                usage(std::format("{} is not an option: see weir --help", word)));
+            return std::unexpected(usage(formatText("{} is not an option: see weir --help", word)));
         m_options.files.push_back(std::move(word));
         return {};
     }
@@ -246,12 +246,12 @@ private:
     {
         const OptionRow *row = TRY(findRow(word.name));
         if (row->argument.empty() && word.value)
-            return std::unexpected(usage(std::format("--{} takes no value", word.name)));
+            return std::unexpected(usage(formatText("--{} takes no value", word.name)));
         if (row->argument.empty())
             return row->apply(m_options, "");
         if (!word.value && m_rest.empty())
             return std::unexpected(
-                usage(std::format("--{} needs a value: {}", word.name, row->help)));
+                usage(formatText("--{} needs a value: {}", word.name, row->help)));
         if (!word.value)
             word.value = next();
         return row->apply(m_options, *word.value);
@@ -281,7 +281,7 @@ Result<MediaTime> parseTime(const std::string &text)
     static constexpr double MaximumSeconds = 1000.0 * 3600.0;
     const auto wrong = [&] {
         return std::unexpected(usage(
-            std::format("\"{}\" is not a time: give seconds (12.5) or h:mm:ss (1:02:03)", text)));
+            formatText("\"{}\" is not a time: give seconds (12.5) or h:mm:ss (1:02:03)", text)));
     };
     double seconds = 0;
     std::size_t begin = 0;
@@ -314,8 +314,8 @@ std::string helpText()
     std::string text = "Usage: weir [OPTIONS] [FILE|URL]...\n\n"
                        "A zero-copy video player for Wayland.\n\n";
     for (const OptionRow &row : Rows) {
-        const std::string left = std::format("--{} {}", row.name, row.argument);
-        text += std::format("  {:<20} {}\n", left, row.help);
+        const std::string left = formatText("--{} {}", row.name, row.argument);
+        text += formatText("  {:<20} {}\n", left, row.help);
     }
     text += "\nExit status: 0 played, 1 cannot play, 2 wrong usage.\n";
     return text;

@@ -3,13 +3,13 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <format>
 
 #include "app/cli/exit_status.h"
 #include "app/session/session_setup.h"
 #include "decode/software/picture_hash.h"
 #include "platform/base/log.h"
 #include "platform/base/poller.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -55,8 +55,8 @@ void warnOfDamage(const std::string &file, const MediumCounters &counters)
     if (counters.corrupt == 0)
         return;
     const std::string text
-        = std::format("weir: {}: {} of {} pictures are damaged, the md5 includes them\n", file,
-                      counters.corrupt, counters.decoded);
+        = formatText("weir: {}: {} of {} pictures are damaged, the md5 includes them\n", file,
+                     counters.corrupt, counters.decoded);
     static_cast<void>(std::fputs(text.c_str(), stderr)); // see reportFailure
 }
 
@@ -92,7 +92,7 @@ int runMd5(const Options &options)
             status = reportFailure(md5.error());
             continue;
         }
-        if (std::fputs(std::format("{}  {}\n", *md5, file).c_str(), stdout) < 0)
+        if (std::fputs(formatText("{}  {}\n", *md5, file).c_str(), stdout) < 0)
             status = reportFailure(Error::fromErrno(errno, "standard output"));
     }
     return status;

@@ -3,12 +3,13 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <format>
 #include <memory>
 
 #include <sys/resource.h>
 
 #include <nlohmann/json.hpp>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -65,16 +66,16 @@ std::string spreadAsText(const Spread &spread)
 {
     if (spread.samples == 0)
         return "not measured";
-    return std::format("median {:.1f} ms, p95 {:.1f} ms, max {:.1f} ms", spread.median, spread.p95,
-                       spread.maximum);
+    return formatText("median {:.1f} ms, p95 {:.1f} ms, max {:.1f} ms", spread.median, spread.p95,
+                      spread.maximum);
 }
 
 std::string fallbacksAsText(const std::vector<FellBack> &fallbacks)
 {
     std::string text;
     for (const FellBack &fallback : fallbacks)
-        text += std::format("fallback    {} -> {}: {}\n", fallback.from, fallback.to,
-                            fallback.reason);
+        text += formatText("fallback    {} -> {}: {}\n", fallback.from, fallback.to,
+                           fallback.reason);
     return text;
 }
 
@@ -134,28 +135,28 @@ std::string reportAsJson(const Report &report)
 std::string reportAsText(const Report &report)
 {
     const auto &frames = report.frames;
-    std::string text = std::format("file        {}\ncodec       {}\n", report.file, report.codec);
-    text += std::format("decoder     {} {} ({}), {}\n", report.decoder.kind, report.decoder.device,
-                        report.decoder.driver, report.decoder.memory);
-    text += std::format("  because   {}\n", report.decoderReason);
-    text += std::format("presenter   {}, {} of {} pictures scanned out without a copy\n",
-                        report.presenterKind, frames.zeroCopy, frames.presented);
-    text += std::format("  because   {}\n", report.presenterReason);
-    text += std::format("sound       {}\n", report.audio);
-    text += std::format("frames      {} decoded, {} submitted, {} presented, {} discarded, "
-                        "{} skipped, {} late, {} damaged\n",
-                        frames.decoded, frames.submitted, frames.presented, frames.discarded,
-                        frames.skipped, frames.late, frames.corrupt);
-    text += std::format("rate        {:.2f} fps decoded, {:.2f} fps presented, {:.2f} s\n",
-                        report.decodedPerSecond(), report.presentedPerSecond(), report.seconds);
-    text += std::format("lateness    {}\n", spreadAsText(report.latenessMs));
-    text += std::format("A/V offset  {}\n", spreadAsText(report.avOffsetMs));
-    text += std::format("cost        {:.2f} ms CPU a frame, {} KiB peak memory\n",
-                        report.cpuMsPerFrame(), report.rssPeakKib);
-    text += std::format("fences      {} waited for{}, {} with none from the kernel, {} failed\n",
-                        report.fences.waited,
-                        report.fences.producer.empty() ? "" : " of " + report.fences.producer,
-                        report.fences.none, report.fences.failed);
+    std::string text = formatText("file        {}\ncodec       {}\n", report.file, report.codec);
+    text += formatText("decoder     {} {} ({}), {}\n", report.decoder.kind, report.decoder.device,
+                       report.decoder.driver, report.decoder.memory);
+    text += formatText("  because   {}\n", report.decoderReason);
+    text += formatText("presenter   {}, {} of {} pictures scanned out without a copy\n",
+                       report.presenterKind, frames.zeroCopy, frames.presented);
+    text += formatText("  because   {}\n", report.presenterReason);
+    text += formatText("sound       {}\n", report.audio);
+    text += formatText("frames      {} decoded, {} submitted, {} presented, {} discarded, "
+                       "{} skipped, {} late, {} damaged\n",
+                       frames.decoded, frames.submitted, frames.presented, frames.discarded,
+                       frames.skipped, frames.late, frames.corrupt);
+    text += formatText("rate        {:.2f} fps decoded, {:.2f} fps presented, {:.2f} s\n",
+                       report.decodedPerSecond(), report.presentedPerSecond(), report.seconds);
+    text += formatText("lateness    {}\n", spreadAsText(report.latenessMs));
+    text += formatText("A/V offset  {}\n", spreadAsText(report.avOffsetMs));
+    text += formatText("cost        {:.2f} ms CPU a frame, {} KiB peak memory\n",
+                       report.cpuMsPerFrame(), report.rssPeakKib);
+    text += formatText("fences      {} waited for{}, {} with none from the kernel, {} failed\n",
+                       report.fences.waited,
+                       report.fences.producer.empty() ? "" : " of " + report.fences.producer,
+                       report.fences.none, report.fences.failed);
     return text + fallbacksAsText(report.fallbacks);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <format>
 
 #include "app/session/session.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -27,8 +27,8 @@ std::string codecText(const MediumInfo &info)
 {
     if (!info.video)
         return info.audio ? info.audio->codecName : "";
-    return std::format("{} {} {}x{}", info.video->codecName, info.video->profileName,
-                       info.video->size.width, info.video->size.height);
+    return formatText("{} {} {}x{}", info.video->codecName, info.video->profileName,
+                      info.video->size.width, info.video->size.height);
 }
 
 void addPresenter(Report &report, const PresenterReport &presenter)

@@ -2,7 +2,6 @@
 #include "decode/audio/audio_decoder.h"
 
 #include <algorithm>
-#include <format>
 #include <span>
 #include <utility>
 
@@ -11,6 +10,7 @@ extern "C" {
 }
 
 #include "decode/audio/av_error.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -28,7 +28,7 @@ Result<std::unique_ptr<AVCodecContext, AvCodecContextDeleter>> openCodec(const A
     const AVCodec *codec = avcodec_find_decoder(track.parameters->codec_id);
     if (!codec)
         return fail(ErrorKind::Unsupported,
-                    std::format("this build has no decoder for {} sound", track.codecName));
+                    formatText("this build has no decoder for {} sound", track.codecName));
     std::unique_ptr<AVCodecContext, AvCodecContextDeleter> context(avcodec_alloc_context3(codec));
     if (!context)
         return fail(ErrorKind::NoMemory, "no memory for the sound decoder");
@@ -39,7 +39,7 @@ Result<std::unique_ptr<AVCodecContext, AvCodecContextDeleter>> openCodec(const A
     context->thread_count = 1; // a packet takes microseconds, a second thread costs more
     status = avcodec_open2(context.get(), codec, nullptr);
     if (status < 0)
-        return failAv(status, std::format("{} sound", track.codecName));
+        return failAv(status, formatText("{} sound", track.codecName));
     return context;
 }
 

@@ -3,11 +3,12 @@
 
 #include <array>
 #include <cerrno>
-#include <format>
 
 extern "C" {
 #include <libavutil/error.h>
 }
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -38,7 +39,7 @@ std::unexpected<Error> failAv(int status, std::string_view what)
 {
     std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
     av_strerror(status, text.data(), text.size());
-    return fail(kindOf(status), std::format("{}: {}", what, text.data()));
+    return fail(kindOf(status), formatText("{}: {}", what, text.data()));
 }
 
 } // namespace weir

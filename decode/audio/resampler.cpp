@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/audio/resampler.h"
 
-#include <format>
 #include <utility>
 
 extern "C" {
@@ -11,6 +10,7 @@ extern "C" {
 }
 
 #include "decode/audio/av_error.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -77,8 +77,8 @@ Result<void> Resampler::configure(const AVFrame &frame)
         status = swr_init(owned.get());
     if (status < 0)
         return failAv(status,
-                      std::format("sound of {} channels at {} Hz cannot be converted",
-                                  frame.ch_layout.nb_channels, frame.sample_rate));
+                      formatText("sound of {} channels at {} Hz cannot be converted",
+                                 frame.ch_layout.nb_channels, frame.sample_rate));
     m_context = std::move(owned);
     m_input = inputOf(frame);
     return {};

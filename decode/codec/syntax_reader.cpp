@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/codec/syntax_reader.h"
 
-#include <format>
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -23,11 +23,11 @@ void SyntaxReader::refuse(std::string_view feature)
 Result<void> SyntaxReader::finish(std::string_view structure) const
 {
     if (!m_culprit.empty() && m_kind == ErrorKind::Unsupported)
-        return fail(m_kind, std::format("{}: {} is not supported", structure, m_culprit));
+        return fail(m_kind, formatText("{}: {} is not supported", structure, m_culprit));
     if (!m_culprit.empty())
-        return fail(m_kind, std::format("{}: {} is out of range", structure, m_culprit));
+        return fail(m_kind, formatText("{}: {} is out of range", structure, m_culprit));
     if (m_reader.hasOverrun())
-        return fail(ErrorKind::InvalidData, std::format("{}: ends too early", structure));
+        return fail(ErrorKind::InvalidData, formatText("{}: ends too early", structure));
     return {};
 }
 

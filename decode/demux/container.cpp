@@ -2,7 +2,6 @@
 #include "decode/demux/container.h"
 
 #include <algorithm>
-#include <format>
 
 extern "C" {
 #include <libavformat/avformat.h>
@@ -10,6 +9,7 @@ extern "C" {
 
 #include "decode/demux/libav_log.h"
 #include "platform/base/log.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -107,9 +107,9 @@ Result<void> Container::openFile(const std::string &path)
     if (probed <= AVPROBE_SCORE_RETRY)
         return std::unexpected(notAMedium()); // the format was a guess
     return fail(ErrorKind::InvalidData,
-                std::format("{}: the file starts like {} but is damaged or incomplete ({}). Get a "
-                            "complete copy of it.",
-                            m_url, format->long_name, libavMessage(code)));
+                formatText("{}: the file starts like {} but is damaged or incomplete ({}). Get a "
+                           "complete copy of it.",
+                           m_url, format->long_name, libavMessage(code)));
 }
 
 Result<void> Container::openUrl()
@@ -126,37 +126,37 @@ Error Container::openFailure(int code) const
 {
     switch (code) {
     case AVERROR_EXIT:
-        return {ErrorKind::Gone, std::format("{}: opening was cancelled.", m_url)};
+        return {ErrorKind::Gone, formatText("{}: opening was cancelled.", m_url)};
     case AVERROR_PROTOCOL_NOT_FOUND:
         return {ErrorKind::Unsupported,
-                std::format("{}: this kind of address is not known. Check how it starts.", m_url)};
+                formatText("{}: this kind of address is not known. Check how it starts.", m_url)};
     case AVERROR_HTTP_NOT_FOUND:
         return {ErrorKind::NotFound,
-                std::format("{}: the server has no such file. Check the address.", m_url)};
+                formatText("{}: the server has no such file. Check the address.", m_url)};
     case AVERROR_HTTP_FORBIDDEN:
     case AVERROR_HTTP_UNAUTHORIZED:
         return {ErrorKind::PermissionDenied,
-                std::format("{}: the server does not give us this file. Check the address and "
-                            "your rights.",
-                            m_url)};
+                formatText("{}: the server does not give us this file. Check the address and "
+                           "your rights.",
+                           m_url)};
     case AVERROR_INVALIDDATA:
         return {ErrorKind::InvalidData,
-                std::format("{}: what is there is no video or audio, or it is damaged. Open "
-                            "something else.",
-                            m_url)};
+                formatText("{}: what is there is no video or audio, or it is damaged. Open "
+                           "something else.",
+                           m_url)};
     default:
         return {ErrorKind::System,
-                std::format("{}: cannot be opened ({}). Check the address and the connection.",
-                            m_url, libavMessage(code))};
+                formatText("{}: cannot be opened ({}). Check the address and the connection.",
+                           m_url, libavMessage(code))};
     }
 }
 
 Error Container::notAMedium() const
 {
     return {ErrorKind::InvalidData,
-            std::format("{}: this is not a video or audio file, or of a kind that is not known. "
-                        "Open another file.",
-                        m_url)};
+            formatText("{}: this is not a video or audio file, or of a kind that is not known. "
+                       "Open another file.",
+                       m_url)};
 }
 
 Error Container::nothingToPlay() const
@@ -165,7 +165,7 @@ Error Container::nothingToPlay() const
         ? "nothing that can be played"
         : "neither moving pictures nor sound, only other data such as subtitles or a cover";
     return {ErrorKind::InvalidData,
-            std::format("{}: the file has {}. Open another file.", m_url, contents)};
+            formatText("{}: the file has {}. Open another file.", m_url, contents)};
 }
 
 Result<void> Container::describe(AudioWanted audio)
@@ -175,9 +175,9 @@ Result<void> Container::describe(AudioWanted audio)
         if (chooseStreams(*m_format, AudioWanted::Yes).audio < 0)
             return std::unexpected(nothingToPlay());
         return fail(ErrorKind::InvalidData,
-                    std::format("{}: the file has sound only, and sound is switched off. Play it "
-                                "with sound.",
-                                m_url));
+                    formatText("{}: the file has sound only, and sound is switched off. Play it "
+                               "with sound.",
+                               m_url));
     }
     const std::span streams(m_format->streams, m_format->nb_streams);
     for (AVStream *stream : streams) {
@@ -185,9 +185,9 @@ Result<void> Container::describe(AudioWanted audio)
         stream->discard = chosen ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
         if (chosen && isEncrypted(*stream))
             return fail(ErrorKind::Unsupported,
-                        std::format("{}: the file is encrypted (copy protection), which cannot be "
-                                    "played. Get an unprotected copy.",
-                                    m_url));
+                        formatText("{}: the file is encrypted (copy protection), which cannot be "
+                                   "played. Get an unprotected copy.",
+                                   m_url));
     }
     m_isRaw = isRawStream(*m_format);
     if (!m_isRaw && sane(m_format->start_time) != AV_NOPTS_VALUE)
@@ -235,9 +235,9 @@ Result<std::optional<Container::Unit>> Container::readUnit()
     }
     if (av_packet_get_side_data(packet.get(), AV_PKT_DATA_ENCRYPTION_INFO, nullptr) != nullptr)
         return fail(ErrorKind::Unsupported,
-                    std::format("{}: the file is encrypted (copy protection), which cannot be "
-                                "played. Get an unprotected copy.",
-                                m_url));
+                    formatText("{}: the file is encrypted (copy protection), which cannot be "
+                               "played. Get an unprotected copy.",
+                               m_url));
     const TrackKind kind
         = packet->stream_index == m_choice.video ? TrackKind::Video : TrackKind::Audio;
     toMediaTime(*packet);
@@ -274,7 +274,7 @@ Result<void> Container::seek(MediaTime target)
         if (!seekOnce(toStart ? start : target - back)) {
             if (toStart)
                 return fail(ErrorKind::Unsupported,
-                            std::format("{}: this medium cannot be sought.", m_url));
+                            formatText("{}: this medium cannot be sought.", m_url));
         } else if (toStart || m_choice.video < 0 || landedAtOrBefore(target)) {
             return {};
         }

@@ -3,7 +3,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <format>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -15,6 +14,8 @@ extern "C" {
 #include <libavutil/error.h>
 #include <libavutil/mem.h>
 }
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -32,13 +33,13 @@ Error describeOpenFailure(const std::string &path, int errnoValue)
     case ENOENT:
     case ENOTDIR:
         return {ErrorKind::NotFound,
-                std::format("{}: there is no such file. Check its name and folder.", path)};
+                formatText("{}: there is no such file. Check its name and folder.", path)};
     case EACCES:
     case EPERM:
         return {ErrorKind::PermissionDenied,
-                std::format("{}: you have no permission to read this file. Ask its owner for "
-                            "it, or change its mode with chmod.",
-                            path)};
+                formatText("{}: you have no permission to read this file. Ask its owner for "
+                           "it, or change its mode with chmod.",
+                           path)};
     default:
         return Error::fromErrno(errnoValue, "open").withContext(path);
     }
@@ -72,11 +73,11 @@ Result<void> FileIo::inspect(const std::string &path)
         return std::unexpected(Error::fromErrno(errno, "fstat").withContext(path));
     if (S_ISDIR(status.st_mode))
         return fail(ErrorKind::InvalidData,
-                    std::format("{}: this is a folder, not a file. Give a file in it.", path));
+                    formatText("{}: this is a folder, not a file. Give a file in it.", path));
     m_seekable = S_ISREG(status.st_mode) || S_ISBLK(status.st_mode);
     if (S_ISREG(status.st_mode) && status.st_size == 0)
         return fail(ErrorKind::InvalidData,
-                    std::format("{}: the file is empty. Get a complete copy of it.", path));
+                    formatText("{}: the file is empty. Get a complete copy of it.", path));
     return {};
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/medium/audio_pipeline.h"
 
-#include <format>
-
 #include "platform/base/log.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -152,7 +151,7 @@ void AudioPipeline::decoderFailed(const Error &error)
     m_decoder.reset();
     if (m_role == Role::Alone)
         m_links.events->fail(
-            Error(error.kind(), std::format("{}: {}", m_links.url, error.message())));
+            Error(error.kind(), formatText("{}: {}", m_links.url, error.message())));
     else
         m_links.events->put(FellBack{.from = "sound", .to = "no sound", .reason = error.message()});
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/medium/decoder_ladder.h"
 
-#include <format>
-
 #include "platform/base/log.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -16,7 +15,7 @@ std::string nameOf(const VideoDecoder &decoder)
     const DecoderDescription description = decoder.description();
     return description.kind == "software"
         ? std::string("software")
-        : std::format("V4L2 ({} {})", description.driver, description.device);
+        : formatText("V4L2 ({} {})", description.driver, description.device);
 }
 
 } // namespace
@@ -66,7 +65,7 @@ Result<void> DecoderLadder::recover(const Error &reason)
     const std::string to = name == from ? name + ", opened again" : name;
     log::warning("decode.medium", "{} failed, going on with {}: {}", from, to, reason.message());
     m_events.put(FellBack{.from = from, .to = to, .reason = reason.message()});
-    chosen->reason = std::format("{} failed: {}", from, reason.message());
+    chosen->reason = formatText("{} failed: {}", from, reason.message());
     use(*std::move(chosen));
     return {};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/medium/medium_impl.h"
 
-#include <format>
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -74,7 +74,7 @@ void MediumImpl::opened(const Result<MediumInfo> &info)
     }
     if (const auto started = startPipelines(*info); !started)
         m_events->fail(
-            Error(started.error().kind(), std::format("{}: {}", m_url, started.error().message())));
+            Error(started.error().kind(), formatText("{}: {}", m_url, started.error().message())));
 }
 
 Result<void> MediumImpl::startPipelines(const MediumInfo &info)

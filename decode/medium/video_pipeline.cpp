@@ -2,10 +2,10 @@
 #include "decode/medium/video_pipeline.h"
 
 #include <algorithm>
-#include <format>
 #include <utility>
 
 #include "platform/base/log.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -333,7 +333,7 @@ void VideoPipeline::decoderFailed(const Error &error)
 void VideoPipeline::fail(const Error &error)
 {
     m_state = State::Failed;
-    m_links.events->fail(Error(error.kind(), std::format("{}: {}", m_links.url, error.message())));
+    m_links.events->fail(Error(error.kind(), formatText("{}: {}", m_links.url, error.message())));
 }
 
 } // namespace weir

@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 
 extern "C" {
 #include <libavutil/pixdesc.h>
 }
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -138,8 +139,8 @@ Result<ImageLayout> planPictureLayout(PixelFormat format, Size codedSize)
     if (codedSize.isEmpty() || codedSize.width > MaximumSide || codedSize.height > MaximumSide
         || info.bytesPerSample == 0)
         return fail(ErrorKind::Unsupported,
-                    std::format("no memory layout for {} pictures of {}x{}", info.name,
-                                codedSize.width, codedSize.height));
+                    formatText("no memory layout for {} pictures of {}x{}", info.name,
+                               codedSize.width, codedSize.height));
     std::array<PlaneShape, 4> shapes{};
     for (unsigned i = 0; i < info.planeCount; ++i) {
         const Size size = planeSize(format, codedSize, i);

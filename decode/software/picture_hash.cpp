@@ -2,7 +2,6 @@
 #include "decode/software/picture_hash.h"
 
 #include <array>
-#include <format>
 #include <ranges>
 
 extern "C" {
@@ -10,6 +9,7 @@ extern "C" {
 #include <libavutil/mem.h>
 }
 
+#include "platform/base/text.h"
 #include "platform/dmabuf/cpu_access.h"
 
 namespace weir
@@ -142,7 +142,7 @@ std::string PictureHash::finish()
     av_md5_init(m_state.get());
     std::string text;
     for (const std::uint8_t byte : digest)
-        text += std::format("{:02x}", byte);
+        text += formatText("{:02x}", byte);
     return text;
 }
 

@@ -2,7 +2,6 @@
 #include "decode/software/software_decoder.h"
 
 #include <algorithm>
-#include <format>
 #include <thread>
 
 extern "C" {
@@ -12,6 +11,7 @@ extern "C" {
 #include "decode/demux/libav_log.h"
 #include "decode/software/picture_convert.h"
 #include "platform/base/log.h"
+#include "platform/base/text.h"
 #include "platform/dmabuf/cpu_access.h"
 
 namespace weir
@@ -45,8 +45,8 @@ Error codecError(const VideoTrack &track, const AVCodec &codec, int code)
 {
     const ErrorKind kind = code == AVERROR(ENOMEM) ? ErrorKind::NoMemory : ErrorKind::Unsupported;
     return {kind,
-            std::format("libavcodec's {} decoder refuses this {} stream: {}", codec.name,
-                        track.codecName, libavMessage(code))};
+            formatText("libavcodec's {} decoder refuses this {} stream: {}", codec.name,
+                       track.codecName, libavMessage(code))};
 }
 
 ConstPictureView viewOf(const AVFrame &frame, PixelFormat format, Rect visible)
@@ -122,7 +122,7 @@ Result<void> SoftwareDecoder::openCodec()
         = m_track->parameters ? avcodec_find_decoder(m_track->parameters->codec_id) : nullptr;
     if (codec == nullptr)
         return fail(ErrorKind::Unsupported,
-                    std::format("libavcodec has no decoder for {}", m_track->codecName));
+                    formatText("libavcodec has no decoder for {}", m_track->codecName));
     m_codec.reset(avcodec_alloc_context3(codec));
     if (m_codec == nullptr || m_frame == nullptr)
         return fail(ErrorKind::NoMemory, "no memory for a decoder");
@@ -158,7 +158,7 @@ Result<VideoDecoder::Feed> SoftwareDecoder::feed(const Packet &packet)
         return fail(ErrorKind::NoMemory, "libavcodec ran out of memory");
     if (code < 0)
         return fail(ErrorKind::InvalidData,
-                    std::format("a damaged packet was skipped ({})", libavMessage(code)));
+                    formatText("a damaged packet was skipped ({})", libavMessage(code)));
     return Feed::Accepted;
 }
 
@@ -202,7 +202,7 @@ std::optional<DecodedPicture> SoftwareDecoder::take()
             if (code < 0) {
                 m_error
                     = Error(ErrorKind::InvalidData,
-                            std::format("a damaged picture was skipped ({})", libavMessage(code)));
+                            formatText("a damaged picture was skipped ({})", libavMessage(code)));
                 return std::nullopt;
             }
             frame = m_frame.get();
@@ -238,8 +238,8 @@ Result<std::optional<DecodedPicture>> SoftwareDecoder::copyToPicture(const AVFra
     const auto target = source ? outputFormat(*source, m_options.output) : PixelFormat::Nv12;
     if (!source || !canConvert(*source, target))
         return fail(ErrorKind::Unsupported,
-                    std::format("{} pictures of pixel format {} cannot be shown",
-                                m_track->codecName, pixelFormatName(format)));
+                    formatText("{} pictures of pixel format {} cannot be shown", m_track->codecName,
+                               pixelFormatName(format)));
     if (mustWaitForSlots())
         return std::nullopt;
     const Rect cropped = visibleRect(frame);
@@ -259,9 +259,9 @@ Result<std::optional<DecodedPicture>> SoftwareDecoder::copyToPicture(const AVFra
 DecoderDescription SoftwareDecoder::description() const
 {
     return {.kind = "software",
-            .device = std::format("libavcodec {}", m_codec->codec->name),
-            .driver = std::format("libavcodec {}.{}.{}", LIBAVCODEC_VERSION_MAJOR,
-                                  LIBAVCODEC_VERSION_MINOR, LIBAVCODEC_VERSION_MICRO),
+            .device = formatText("libavcodec {}", m_codec->codec->name),
+            .driver = formatText("libavcodec {}.{}.{}", LIBAVCODEC_VERSION_MAJOR,
+                                 LIBAVCODEC_VERSION_MINOR, LIBAVCODEC_VERSION_MICRO),
             .memory = std::string(m_memory->name())};
 }
 

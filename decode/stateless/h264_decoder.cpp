@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/stateless/h264_decoder.h"
 
-#include <format>
 #include <utility>
 
 #include "decode/codec/h264/avc_configuration.h"
 #include "decode/codec/h264/sei_parser.h"
 #include "decode/codec/h264/slice_header_parser.h"
 #include "decode/stateless/h264_picture_boundary.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -193,7 +193,7 @@ Result<void> H264Decoder::checkSliceOrder() const
                     "supported");
     return fail(
         ErrorKind::InvalidData,
-        std::format("H.264: first_mb_in_slice {} comes after {}", m_header.firstMbInSlice, last));
+        formatText("H.264: first_mb_in_slice {} comes after {}", m_header.firstMbInSlice, last));
 }
 
 Result<H264Decoder::Status> H264Decoder::appendSlice(std::span<const std::byte> nal)

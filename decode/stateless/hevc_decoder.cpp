@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/stateless/hevc_decoder.h"
 
-#include <format>
 #include <utility>
 
 #include "decode/codec/hevc/hevc_configuration.h"
 #include "decode/codec/hevc/sei_parser.h"
 #include "decode/codec/hevc/slice_header_parser.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -233,8 +233,8 @@ Result<HevcDecoder::Status> HevcDecoder::handleNextSegment(std::span<const std::
     const auto last = m_slices[m_sliceCount - 1].header.sliceSegmentAddress;
     if (m_header.sliceSegmentAddress <= last)
         return fail(ErrorKind::InvalidData,
-                    std::format("HEVC: slice_segment_address {} after {}",
-                                m_header.sliceSegmentAddress, last));
+                    formatText("HEVC: slice_segment_address {} after {}",
+                               m_header.sliceSegmentAddress, last));
     appendSlice(nal);
     return Status::Done;
 }

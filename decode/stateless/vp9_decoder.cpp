@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/stateless/vp9_decoder.h"
 
-#include <format>
 #include <utility>
 
 #include "decode/codec/vp9/header_parser.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -116,8 +116,8 @@ Result<void> Vp9Decoder::checkStart() const
         return fail(ErrorKind::InvalidData, "VP9: skipped, decoding starts at a key frame");
     if (m_header.profile != m_profile || !m_header.color.hasLayoutOf(m_color))
         return fail(ErrorKind::InvalidData,
-                    std::format("VP9: profile {}, {} bit is not what the key frame had",
-                                m_header.profile, m_header.color.bitDepth));
+                    formatText("VP9: profile {}, {} bit is not what the key frame had",
+                               m_header.profile, m_header.color.bitDepth));
     return {};
 }
 
@@ -126,7 +126,7 @@ Result<Vp9Decoder::Status> Vp9Decoder::showExisting()
     const unsigned index = m_header.frameToShowMapIdx;
     if (!m_pictures.showAgain(index, m_packetPts, m_packetDuration))
         return fail(ErrorKind::InvalidData,
-                    std::format("VP9: frame_to_show_map_idx names slot {}, which is empty", index));
+                    formatText("VP9: frame_to_show_map_idx names slot {}, which is empty", index));
     m_packetPts.reset();
     m_packetDuration = {};
     m_packetHasPicture = true;

@@ -2,9 +2,9 @@
 #include "decode/v4l2/av1_request_backend.h"
 
 #include <algorithm>
-#include <format>
 
 #include "decode/v4l2/controls/av1.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -21,18 +21,18 @@ Result<void> Av1RequestBackend::checkSequence(const av1::SequenceHeader &header)
     // What drivers leave in the chroma planes of a monochrome picture is said nowhere.
     if (color.monoChrome || !color.subsamplingX || !color.subsamplingY)
         return fail(ErrorKind::Unsupported,
-                    std::format("{}: only 4:2:0 pictures can be shown from this device "
-                                "(mono_chrome {:d}, subsampling_x {:d}, subsampling_y {:d})",
-                                m_session.deviceName(), color.monoChrome, color.subsamplingX,
-                                color.subsamplingY));
+                    formatText("{}: only 4:2:0 pictures can be shown from this device "
+                               "(mono_chrome {:d}, subsampling_x {:d}, subsampling_y {:d})",
+                               m_session.deviceName(), color.monoChrome, color.subsamplingX,
+                               color.subsamplingY));
     if (color.bitDepth > 10)
-        return fail(ErrorKind::Unsupported,
-                    std::format("{}: BitDepth {} is not supported", m_session.deviceName(),
-                                color.bitDepth));
+        return fail(
+            ErrorKind::Unsupported,
+            formatText("{}: BitDepth {} is not supported", m_session.deviceName(), color.bitDepth));
     if (header.filmGrainParamsPresent && !m_hasGrainControl)
         return fail(ErrorKind::Unsupported,
-                    std::format("{} does not apply film grain (film_grain_params_present)",
-                                m_session.deviceName()));
+                    formatText("{} does not apply film grain (film_grain_params_present)",
+                               m_session.deviceName()));
     return {};
 }
 
@@ -55,8 +55,8 @@ Result<Av1Backend::Submit> Av1RequestBackend::submit(const Av1Job &job)
 {
     if (job.tiles.size() > m_controls.tiles.size())
         return fail(ErrorKind::Unsupported,
-                    std::format("AV1: {} tiles in a frame, drivers take {}", job.tiles.size(),
-                                m_controls.tiles.size()));
+                    formatText("AV1: {} tiles in a frame, drivers take {}", job.tiles.size(),
+                               m_controls.tiles.size()));
     std::size_t bytes = 0;
     for (const auto group : job.tileGroups)
         bytes += group.size();

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 #include <utility>
 
 #include <linux/videodev2.h>
 
 #include "decode/v4l2/controls/hevc_sps_sets.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -241,7 +241,7 @@ std::string controlName(std::uint32_t id)
         if (menu == id)
             return std::string(name);
     }
-    return std::format("control {:#010x}", id);
+    return formatText("control {:#010x}", id);
 }
 
 std::optional<std::uint32_t> profileItem(VideoCodec codec, std::string_view profile)

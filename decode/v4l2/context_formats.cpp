@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <format>
 #include <utility>
 
 #include "decode/v4l2/codec_table.h"
 #include "decode/v4l2/ioctls.h"
 #include "decode/v4l2/request.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -35,8 +35,8 @@ Result<void> setNow(const VideoDevice &device, std::span<v4l2_ext_control> contr
         name = ioctls::SetControls.name;
     if (error == EINVAL || error == ERANGE)
         return fail(ErrorKind::Unsupported,
-                    std::format("the driver {} refuses the values of {} for this stream",
-                                device.driver(), name));
+                    formatText("the driver {} refuses the values of {} for this stream",
+                               device.driver(), name));
     return failErrno(error, name);
 }
 
@@ -48,11 +48,11 @@ Result<void> setBitstreamFormat(const VideoDevice &device, const FormatWish &wis
     const QueueFormat answered = TRY(device.setFormat(Queue::Bitstream, wanted));
     if (answered.fourcc != wish.fourcc)
         return fail(ErrorKind::Unsupported,
-                    std::format("{} no longer takes {}", device.path(), fourccName(wish.fourcc)));
+                    formatText("{} no longer takes {}", device.path(), fourccName(wish.fourcc)));
     if (answered.size.width < wish.codedSize.width || answered.size.height < wish.codedSize.height)
         return fail(ErrorKind::Unsupported,
-                    std::format("{}x{} is larger than what {} ({}) decodes", wish.codedSize.width,
-                                wish.codedSize.height, device.path(), device.driver()));
+                    formatText("{}x{} is larger than what {} ({}) decodes", wish.codedSize.width,
+                               wish.codedSize.height, device.path(), device.driver()));
     return {};
 }
 
@@ -61,9 +61,9 @@ Error cannotResize(const VideoDevice &device, const FormatWish &wish, Error erro
     if (error.systemErrno() != EBUSY)
         return error;
     return {ErrorKind::Unsupported,
-            std::format("{} ({}) cannot change the size of pictures to {}x{} between key frames",
-                        device.path(), device.driver(), wish.codedSize.width,
-                        wish.codedSize.height)};
+            formatText("{} ({}) cannot change the size of pictures to {}x{} between key frames",
+                       device.path(), device.driver(), wish.codedSize.width,
+                       wish.codedSize.height)};
 }
 
 std::string listOf(std::span<const std::uint32_t> fourccs)
@@ -97,17 +97,17 @@ Result<PictureSide> setUpFormats(const VideoDevice &device, const FormatWish &wi
     const auto chosen = choosePictureFormat(offered, wish.bitDepth);
     if (!chosen)
         return fail(ErrorKind::Unsupported,
-                    std::format("{} ({}) has no format for {}-bit pictures that can be shown "
-                                "(it has {})",
-                                device.path(), device.driver(), wish.bitDepth, listOf(offered)));
+                    formatText("{} ({}) has no format for {}-bit pictures that can be shown "
+                               "(it has {})",
+                               device.path(), device.driver(), wish.bitDepth, listOf(offered)));
     wanted.fourcc = chosen->v4l2Fourcc;
     wanted.planeCount = chosen->memoryPlanes;
     wanted.planes = {};
     const QueueFormat memory = TRY(device.setFormat(Queue::Picture, wanted));
     if (memory.fourcc != chosen->v4l2Fourcc)
         return fail(ErrorKind::Unsupported,
-                    std::format("{} ({}) lists {} and then refuses it", device.path(),
-                                device.driver(), fourccName(chosen->v4l2Fourcc)));
+                    formatText("{} ({}) lists {} and then refuses it", device.path(),
+                               device.driver(), fourccName(chosen->v4l2Fourcc)));
     return PictureSide{.format = *chosen, .memory = memory};
 }
 
@@ -120,8 +120,8 @@ Result<std::optional<QueueFormat>> resizeFormats(const VideoDevice &device, cons
     const QueueFormat answered = TRY(device.tryFormat(Queue::Bitstream, wanted));
     if (answered.size.width < wish.codedSize.width || answered.size.height < wish.codedSize.height)
         return fail(ErrorKind::Unsupported,
-                    std::format("{}x{} is larger than what {} ({}) decodes", wish.codedSize.width,
-                                wish.codedSize.height, device.path(), device.driver()));
+                    formatText("{}x{} is larger than what {} ({}) decodes", wish.codedSize.width,
+                               wish.codedSize.height, device.path(), device.driver()));
     if (answered.size == before.size)
         return std::nullopt;
     if (auto set = device.setFormat(Queue::Bitstream, wanted); !set)

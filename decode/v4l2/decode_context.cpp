@@ -2,11 +2,11 @@
 #include "decode/v4l2/decode_context.h"
 
 #include <algorithm>
-#include <format>
 #include <utility>
 
 #include "decode/v4l2/context_formats.h"
 #include "decode/v4l2/ioctls.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -26,8 +26,8 @@ constexpr std::size_t MaximumParts = 64; // more than any driver has bitstream b
 Error wrongBuffer(const ReturnedBuffer &returned, FrameId expected)
 {
     return {ErrorKind::System,
-            std::format("the driver returned a buffer of picture {} for picture {}",
-                        valueOf(returned.frame), valueOf(expected))};
+            formatText("the driver returned a buffer of picture {} for picture {}",
+                       valueOf(returned.frame), valueOf(expected))};
 }
 
 } // namespace
@@ -85,9 +85,9 @@ Result<void> DecodeContext::resize(ContextSetup setup)
         return {};
     if (!m_pictureQueue.canReplace())
         return fail(ErrorKind::Unsupported,
-                    std::format("{} ({}) has no VIDIOC_REMOVE_BUFS, without which the size of "
-                                "pictures cannot change between key frames",
-                                m_device.path(), m_device.driver()));
+                    formatText("{} ({}) has no VIDIOC_REMOVE_BUFS, without which the size of "
+                               "pictures cannot change between key frames",
+                               m_device.path(), m_device.driver()));
     return m_pictureQueue.replace(m_device,
                                   {.format = m_pictureFormat,
                                    .memory = *memory,
@@ -263,8 +263,8 @@ Result<void> DecodeContext::checkForStall(bool hasMoved)
     if (now - *m_waitingSince < StallLimit)
         return {};
     return fail(ErrorKind::TimedOut,
-                std::format("{} ({}) has not finished a picture for {} seconds", m_device.path(),
-                            m_device.driver(), StallLimit.count()));
+                formatText("{} ({}) has not finished a picture for {} seconds", m_device.path(),
+                           m_device.driver(), StallLimit.count()));
 }
 
 Result<unsigned> DecodeContext::progress()

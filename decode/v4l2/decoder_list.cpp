@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/v4l2/decoder_list.h"
 
-#include <format>
-
 #include "decode/v4l2/decode_mode.h"
 #include "decode/v4l2/device_survey.h"
 #include "decode/v4l2/picture_layout.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -47,7 +46,7 @@ DecoderListRow rowOf(const DecoderDevice &device, const CodecAbility &ability)
         .driver = device.driver,
         .codec = std::string(codecRow(ability.codec)->name),
         .maximumSize
-        = maximum.isEmpty() ? "unknown" : std::format("{}x{}", maximum.width, maximum.height),
+        = maximum.isEmpty() ? "unknown" : formatText("{}x{}", maximum.width, maximum.height),
         .modes = modesOf(ability),
         .formats = formatsOf(device),
         .verdict

@@ -2,10 +2,10 @@
 #include "decode/v4l2/device_probe.h"
 
 #include <algorithm>
-#include <format>
 
 #include "decode/v4l2/codec_engine.h"
 #include "decode/v4l2/picture_layout.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -23,10 +23,10 @@ void probeControls(const VideoDevice &device, const CodecRow &row, CodecAbility 
     for (const CodecControl &control : row.controls) {
         const auto info = queryControl(device.io(), device.fd(), control.id);
         if (!info && control.need == CodecControl::Need::Always) {
-            ability.uapiProblem = std::format("it has no {}", control.name);
+            ability.uapiProblem = formatText("it has no {}", control.name);
         } else if (info && info->elementSizeBytes != control.sizeBytes) {
-            ability.uapiProblem = std::format("its {} has {} bytes instead of {}", control.name,
-                                              info->elementSizeBytes, control.sizeBytes);
+            ability.uapiProblem = formatText("its {} has {} bytes instead of {}", control.name,
+                                             info->elementSizeBytes, control.sizeBytes);
         } else if (info) {
             ability.controls.push_back(control.id);
         }
@@ -109,17 +109,17 @@ std::optional<std::string> refusal(const DecoderDevice &device, const StreamNeed
     if (row == nullptr || ability == nullptr)
         return "it does not decode this codec";
     if (!hasEngine(needs.codec))
-        return std::format("this version of weir does not drive {} decoders yet", row->name);
+        return formatText("this version of weir does not drive {} decoders yet", row->name);
     if (!ability->uapiProblem.empty())
-        return std::format("the kernel's {} interface is not the one weir knows: {}", row->name,
-                           ability->uapiProblem);
+        return formatText("the kernel's {} interface is not the one weir knows: {}", row->name,
+                          ability->uapiProblem);
     if (!needs.size.isEmpty() && ability->sizes && isTooLarge(needs.size, ability->sizes->maximum))
-        return std::format("{}x{} is larger than its limit of {}x{}", needs.size.width,
-                           needs.size.height, ability->sizes->maximum.width,
-                           ability->sizes->maximum.height);
+        return formatText("{}x{} is larger than its limit of {}x{}", needs.size.width,
+                          needs.size.height, ability->sizes->maximum.width,
+                          ability->sizes->maximum.height);
     const auto profile = profileItem(needs.codec, needs.profile);
     if (profile && ability->profiles && !ability->profiles->has(*profile))
-        return std::format("it does not decode {} {}", row->name, needs.profile);
+        return formatText("it does not decode {} {}", row->name, needs.profile);
     return std::nullopt;
 }
 

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <format>
 
 #include "decode/v4l2/media_topology.h"
 #include "decode/v4l2/node_access.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -19,7 +19,7 @@ std::string sentenceOf(const Error &error, const std::string &path)
     if (error.kind() == ErrorKind::PermissionDenied)
         return explainDeniedNode(describeNode(path));
     if (error.systemErrno() == EBUSY)
-        return std::format("{} is in use by another program: close that first", path);
+        return formatText("{} is in use by another program: close that first", path);
     return error.message();
 }
 
@@ -34,7 +34,7 @@ void surveyMediaNode(KernelIo &io, DeviceTree &tree, const DeviceNode &node, Dev
     const auto topology = readTopology(io, fd->get());
     if (!topology) {
         survey.problems.push_back(
-            {node.path, std::format("{}: {}", node.path, topology.error().message())});
+            {node.path, formatText("{}: {}", node.path, topology.error().message())});
         return;
     }
     for (const DecoderEntity &entity : decodersIn(*topology)) {
@@ -42,10 +42,10 @@ void surveyMediaNode(KernelIo &io, DeviceTree &tree, const DeviceNode &node, Dev
         if (!path) {
             survey.problems.push_back(
                 {node.path,
-                 std::format("{} has the decoder {}, but its video node {}:{} does not exist here: "
-                             "pass it into the sandbox or container too",
-                             node.path, entity.name, entity.videoNode.major,
-                             entity.videoNode.minor)});
+                 formatText("{} has the decoder {}, but its video node {}:{} does not exist here: "
+                            "pass it into the sandbox or container too",
+                            node.path, entity.name, entity.videoNode.major,
+                            entity.videoNode.minor)});
             continue;
         }
         auto video = VideoDevice::open(io, *path);
@@ -107,8 +107,8 @@ DeviceChoice chooseDevice(const DeviceSurvey &survey, const StreamNeeds &needs,
         if (!isWanted(device, wanted))
             continue;
         if (const auto why = refusal(device, needs)) {
-            reasons += std::format("{}{} ({}): {}", reasons.empty() ? "" : "; ", device.videoPath,
-                                   device.driver, *why);
+            reasons += formatText("{}{} ({}): {}", reasons.empty() ? "" : "; ", device.videoPath,
+                                  device.driver, *why);
             continue;
         }
         if (best == nullptr || rank(device, needs.codec) > rank(*best, needs.codec))
@@ -116,12 +116,12 @@ DeviceChoice chooseDevice(const DeviceSurvey &survey, const StreamNeeds &needs,
     }
     if (best != nullptr)
         return {.device = *best,
-                .reason = std::format("{} ({}) decodes {}", best->videoPath, best->driver,
-                                      codecRow(needs.codec)->name)};
+                .reason = formatText("{} ({}) decodes {}", best->videoPath, best->driver,
+                                     codecRow(needs.codec)->name)};
     if (reasons.empty())
-        reasons = std::format("there is no decoder \"{}\" here; `weir --list-decoders` shows what "
-                              "there is",
-                              wanted);
+        reasons = formatText("there is no decoder \"{}\" here; `weir --list-decoders` shows what "
+                             "there is",
+                             wanted);
     return {.device = std::nullopt, .reason = reasons};
 }
 

@@ -2,9 +2,9 @@
 #include "decode/v4l2/h264_request_backend.h"
 
 #include <array>
-#include <format>
 
 #include "decode/v4l2/controls/h264.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -39,9 +39,9 @@ Result<void> H264RequestBackend::beginSequence(const H264Sequence &sequence)
     const h264::Sps &sps = sequence.sps;
     if (sps.chromaFormatIdc > 1 || sps.bitDepthLumaMinus8 != sps.bitDepthChromaMinus8)
         return fail(ErrorKind::Unsupported,
-                    std::format("{}: only 4:2:0 pictures with one bit depth can be shown from this "
-                                "device",
-                                m_session.deviceName()));
+                    formatText("{}: only 4:2:0 pictures with one bit depth can be shown from this "
+                               "device",
+                               m_session.deviceName()));
     abandon();
     m_controls.sps = h264::toKernel(sps);
     m_controls.list.clear();

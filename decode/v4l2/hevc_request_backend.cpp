@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -31,14 +32,14 @@ Result<void> HevcRequestBackend::beginSequence(const HevcSequence &sequence)
     const hevc::Sps &sps = sequence.sps;
     if (sps.chromaFormatIdc != 1)
         return fail(ErrorKind::Unsupported,
-                    std::format("{}: HEVC with chroma_format_idc {} is not supported, only 4:2:0",
-                                m_session.deviceName(), sps.chromaFormatIdc));
+                    formatText("{}: HEVC with chroma_format_idc {} is not supported, only 4:2:0",
+                               m_session.deviceName(), sps.chromaFormatIdc));
     if (sps.bitDepthLumaMinus8 != sps.bitDepthChromaMinus8)
-        return fail(
-            ErrorKind::Unsupported,
-            std::format("{}: HEVC with bit_depth_luma_minus8 {} and bit_depth_chroma_minus8 "
-                        "{} is not supported: they must be equal",
-                        m_session.deviceName(), sps.bitDepthLumaMinus8, sps.bitDepthChromaMinus8));
+        return fail(ErrorKind::Unsupported,
+                    formatText("{}: HEVC with bit_depth_luma_minus8 {} and bit_depth_chroma_minus8 "
+                               "{} is not supported: they must be equal",
+                               m_session.deviceName(), sps.bitDepthLumaMinus8,
+                               sps.bitDepthChromaMinus8));
     abandon();
     m_controls.list.clear();
     m_controls.sps = hevc::toKernel(sps);
@@ -170,8 +171,8 @@ Result<void> HevcRequestBackend::fillSliceControls(const HevcJob &job, const Hev
         return {};
     if (offsetsMinus1.size() > MaxEntryPoints)
         return fail(ErrorKind::Unsupported,
-                    std::format("{}: HEVC with num_entry_point_offsets {} is not supported",
-                                m_session.deviceName(), offsetsMinus1.size()));
+                    formatText("{}: HEVC with num_entry_point_offsets {} is not supported",
+                               m_session.deviceName(), offsetsMinus1.size()));
     m_controls.entryPoints.assign(std::max<std::size_t>(offsetsMinus1.size(), 1), 0);
     for (std::size_t i = 0; i < offsetsMinus1.size(); ++i)
         m_controls.entryPoints[i] = offsetsMinus1[i] + 1;

@@ -2,12 +2,13 @@
 #include "decode/v4l2/kernel_io.h"
 
 #include <cerrno>
-#include <format>
 #include <utility>
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -37,7 +38,7 @@ public:
     {
         UniqueFd fd(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
         if (!fd.isValid())
-            return failErrno(errno, std::format("open {}", path));
+            return failErrno(errno, formatText("open {}", path));
         return fd;
     }
 
@@ -46,7 +47,7 @@ public:
         void *const address = ::mmap(nullptr, lengthBytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
                                      static_cast<off_t>(offset));
         if (address == MAP_FAILED)
-            return failErrno(errno, std::format("mmap of {} bytes", lengthBytes));
+            return failErrno(errno, formatText("mmap of {} bytes", lengthBytes));
         return MappedMemory(*this, {static_cast<std::byte *>(address), lengthBytes});
     }
 

@@ -2,13 +2,14 @@
 #include "decode/v4l2/node_access.h"
 
 #include <array>
-#include <format>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <grp.h>
 #include <pwd.h>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -54,10 +55,10 @@ NodeAccess describeNode(const std::string &path)
 std::string explainDeniedNode(const NodeAccess &node)
 {
     if (node.owner.empty())
-        return std::format("{} may not be opened by {}", node.path, node.user);
-    return std::format("{} belongs to {}:{} with mode {:04o} and may not be opened by {}: add the "
-                       "user to the group {} and log in again, or pass the node into the sandbox",
-                       node.path, node.owner, node.group, node.mode, node.user, node.group);
+        return formatText("{} may not be opened by {}", node.path, node.user);
+    return formatText("{} belongs to {}:{} with mode {:04o} and may not be opened by {}: add the "
+                      "user to the group {} and log in again, or pass the node into the sandbox",
+                      node.path, node.owner, node.group, node.mode, node.user, node.group);
 }
 
 } // namespace weir

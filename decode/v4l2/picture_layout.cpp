@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 
 #include <linux/videodev2.h>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -101,8 +102,8 @@ Result<BufferImage> layOut(const PictureFormat &picture, const QueueFormat &form
         if (extent.strideBytes < extent.minimumStrideBytes
             || offset + extent.sizeBytes > format.planes.at(memory).sizeBytes)
             return fail(ErrorKind::InvalidData,
-                        std::format("the driver's picture buffers are too small for {}x{} {}",
-                                    format.size.width, format.size.height, info.name));
+                        formatText("the driver's picture buffers are too small for {}x{} {}",
+                                   format.size.width, format.size.height, info.name));
         image.planes.at(plane) = {.fdIndex = static_cast<std::uint8_t>(memory),
                                   .offsetBytes = static_cast<std::uint32_t>(offset),
                                   .strideBytes = static_cast<std::uint32_t>(extent.strideBytes)};
@@ -119,7 +120,7 @@ std::string fourccName(std::uint32_t fourcc)
     for (unsigned shift = 0; shift < 32; shift += 8) {
         const auto letter = static_cast<char>(fourcc >> shift & 0x7fU);
         if (letter < ' ' || letter > '~')
-            return std::format("{:#010x}", fourcc);
+            return formatText("{:#010x}", fourcc);
         name.push_back(letter);
     }
     return name.substr(0, name.find_last_not_of(' ') + 1);

@@ -2,10 +2,10 @@
 #include "decode/v4l2/picture_queue.h"
 
 #include <algorithm>
-#include <format>
 #include <numeric>
 
 #include "platform/base/log.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -32,9 +32,9 @@ Result<PictureQueue> PictureQueue::create(const VideoDevice &device, Setup setup
     const std::uint32_t wanted = std::min(setup.count, MaximumCount);
     const BufferGrant grant = TRY(device.requestBuffers(Queue::Picture, wanted));
     if (grant.count < MinimumCount || grant.count > 64)
-        return fail(ErrorKind::NoMemory,
-                    std::format("the driver granted {} picture buffers instead of {}", grant.count,
-                                wanted));
+        return fail(
+            ErrorKind::NoMemory,
+            formatText("the driver granted {} picture buffers instead of {}", grant.count, wanted));
     std::vector<std::uint16_t> buffers(grant.count);
     std::ranges::iota(buffers, std::uint16_t{0});
     PictureQueue queue(grant.capabilities);
@@ -101,9 +101,8 @@ Result<void> PictureQueue::replace(const VideoDevice &device, Setup setup)
         buffers.push_back(static_cast<std::uint16_t>(TRY(index)));
     }
     if (buffers.size() < MinimumCount || std::ranges::max(buffers) >= 64)
-        return fail(
-            ErrorKind::NoMemory,
-            std::format("no picture buffers of the new size: {} of the old are held", left));
+        return fail(ErrorKind::NoMemory,
+                    formatText("no picture buffers of the new size: {} of the old are held", left));
     return addPool(device, std::move(setup), std::move(buffers));
 }
 

@@ -3,7 +3,6 @@
 
 #include <cassert>
 #include <cerrno>
-#include <format>
 #include <utility>
 
 #include "decode/v4l2/codec_table.h"

@@ -2,10 +2,10 @@
 #include "decode/v4l2/request_session.h"
 
 #include <algorithm>
-#include <format>
 #include <utility>
 
 #include "decode/v4l2/control_list.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -35,7 +35,7 @@ Result<std::unique_ptr<RequestSession>> RequestSession::create(KernelIo &io, Set
 {
     if (codecRow(setup.codec) == nullptr || abilityFor(setup.device, setup.codec) == nullptr)
         return fail(ErrorKind::Unsupported,
-                    std::format("{} does not decode this codec", setup.device.videoPath));
+                    formatText("{} does not decode this codec", setup.device.videoPath));
     UniqueFd mediaFd = TRY(io.open(setup.device.mediaPath));
     return std::unique_ptr<RequestSession>(
         new RequestSession(io, std::move(setup), std::move(mediaFd)));
@@ -146,7 +146,7 @@ bool RequestSession::hasControl(std::uint32_t id) const
 
 std::string RequestSession::deviceName() const
 {
-    return std::format("{} ({})", m_setup.device.videoPath, m_setup.device.driver);
+    return formatText("{} ({})", m_setup.device.videoPath, m_setup.device.driver);
 }
 
 } // namespace weir

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/v4l2/v4l2_decoder.h"
 
-#include <format>
 #include <utility>
 
 #include "decode/v4l2/decode_mode.h"
 #include "decode/v4l2/device_survey.h"
 #include "platform/base/log.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -56,12 +56,12 @@ Result<std::unique_ptr<V4l2Decoder>> V4l2Decoder::createOn(KernelIo &io,
     const CodecAbility *const ability = abilityFor(device, track.codec);
     if (ability == nullptr || !hasEngine(track.codec))
         return fail(ErrorKind::Unsupported,
-                    std::format("{} does not decode {}", device.videoPath, track.codecName));
+                    formatText("{} does not decode {}", device.videoPath, track.codecName));
     const auto mode = chooseDecodeMode(*ability, decodeModeFromEnvironment());
     if (!mode)
         return fail(ErrorKind::Unsupported,
-                    std::format("{} ({}) has no decode mode that weir knows", device.videoPath,
-                                device.driver));
+                    formatText("{} ({}) has no decode mode that weir knows", device.videoPath,
+                               device.driver));
     log::info("decode.v4l2", "{} ({}, {}): {}, {} based", device.videoPath, device.driver,
               device.mediaPath, codecRow(track.codec)->name, nameOf(*mode));
     CodecEngine engine = TRY(makeCodecEngine(io,
@@ -126,8 +126,8 @@ Result<void> V4l2Decoder::progress()
     if (context->failuresInARow() < FailureLimit)
         return {};
     return fail(ErrorKind::System,
-                std::format("{} ({}) gave back {} pictures with an error one after the other",
-                            m_device.videoPath, m_device.driver, FailureLimit));
+                formatText("{} ({}) gave back {} pictures with an error one after the other",
+                           m_device.videoPath, m_device.driver, FailureLimit));
 }
 
 void V4l2Decoder::fetchNext()

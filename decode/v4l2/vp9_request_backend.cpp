@@ -2,9 +2,9 @@
 #include "decode/v4l2/vp9_request_backend.h"
 
 #include <array>
-#include <format>
 
 #include "decode/v4l2/controls/vp9.h"
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -46,9 +46,9 @@ Result<void> Vp9RequestBackend::beginSequence(const Vp9Sequence &sequence)
     const vp9::FrameHeader &header = sequence.header;
     if (!header.color.subsamplingX || !header.color.subsamplingY)
         return fail(ErrorKind::Unsupported,
-                    std::format("{}: only 4:2:0 pictures can be shown from this device, and the "
-                                "stream is VP9 profile {}",
-                                m_session.deviceName(), header.profile));
+                    formatText("{}: only 4:2:0 pictures can be shown from this device, and the "
+                               "stream is VP9 profile {}",
+                               m_session.deviceName(), header.profile));
     m_heldPictures = sequence.heldPictures;
     return m_session.begin(sequenceOf(header));
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <format>
 #include <string_view>
-#include <utility>
+
+#include "platform/base/text.h"
 
 namespace weir::log
 {
@@ -23,7 +23,7 @@ void print(Level level, std::string_view category, std::format_string<Args...> f
            Args &&...args)
 {
     if (isEnabled(level))
-        write(level, category, std::format(format, std::forward<Args>(args)...));
+        write(level, category, formatErased(format.get(), std::make_format_args(args...)));
 }
 
 template <typename... Args>

@@ -2,8 +2,9 @@
 #include "platform/base/result.h"
 
 #include <cerrno>
-#include <format>
 #include <system_error>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -46,14 +47,14 @@ Error::Error(ErrorKind kind, std::string message)
 Error Error::fromErrno(int errnoValue, std::string_view call)
 {
     Error error(kindOfErrno(errnoValue),
-                std::format("{}: {}", call, std::generic_category().message(errnoValue)));
+                formatText("{}: {}", call, std::generic_category().message(errnoValue)));
     error.m_errno = errnoValue;
     return error;
 }
 
 Error Error::withContext(std::string_view context) &&
 {
-    m_message = std::format("{}: {}", context, m_message);
+    m_message = formatText("{}: {}", context, m_message);
     return std::move(*this);
 }
 

@@ -2,10 +2,11 @@
 #include "platform/dmabuf/image_layout.h"
 
 #include <algorithm>
-#include <format>
 #include <vector>
 
 #include <drm_fourcc.h>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -90,7 +91,7 @@ Result<ImageLayout> planLayout(std::uint32_t fourcc, Size size, std::span<const 
         if (end > MaximumBytes)
             return fail(
                 ErrorKind::Unsupported,
-                std::format("a picture of {}x{} needs more than 1 GiB", size.width, size.height));
+                formatText("a picture of {}x{} needs more than 1 GiB", size.width, size.height));
         layout.planes.at(layout.planeCount++)
             = {.fdIndex = 0,
                .offsetBytes = static_cast<std::uint32_t>(offset),
@@ -106,11 +107,11 @@ Result<ImageLayout> planLayout(std::uint32_t fourcc, Size size)
     constexpr std::int32_t MaximumSide = 1 << 16; // keeps the products below within 32 bits
     if (size.isEmpty() || size.width > MaximumSide || size.height > MaximumSide)
         return fail(ErrorKind::Unsupported,
-                    std::format("no layout for a picture of {}x{}", size.width, size.height));
+                    formatText("no layout for a picture of {}x{}", size.width, size.height));
     const std::vector<PlaneShape> shapes = shapesOf(fourcc, size);
     if (shapes.empty())
         return fail(ErrorKind::Unsupported,
-                    std::format("no layout is known for DRM format {:#010x}", fourcc));
+                    formatText("no layout is known for DRM format {:#010x}", fourcc));
     return planLayout(fourcc, size, shapes);
 }
 

@@ -2,7 +2,6 @@
 #include "platform/dmabuf/picture_memory.h"
 
 #include <cerrno>
-#include <format>
 
 #include <fcntl.h>
 #include <linux/dma-heap.h>
@@ -10,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -61,7 +62,7 @@ Result<UniqueFd> UdmabufMemory::allocate(std::size_t sizeBytes) const
                                  .size = sizeBytes};
     UniqueFd dmabuf(::ioctl(m_device.get(), UDMABUF_CREATE, &request));
     if (!dmabuf.isValid())
-        return failErrno(errno, std::format("UDMABUF_CREATE of {} KiB", sizeBytes / 1024));
+        return failErrno(errno, formatText("UDMABUF_CREATE of {} KiB", sizeBytes / 1024));
     return dmabuf;
 }
 
@@ -79,7 +80,7 @@ Result<UniqueFd> DmaHeapMemory::allocate(std::size_t sizeBytes) const
     request.len = sizeBytes;
     request.fd_flags = O_RDWR | O_CLOEXEC;
     if (::ioctl(m_device.get(), DMA_HEAP_IOCTL_ALLOC, &request) != 0)
-        return failErrno(errno, std::format("DMA_HEAP_IOCTL_ALLOC of {} KiB", sizeBytes / 1024));
+        return failErrno(errno, formatText("DMA_HEAP_IOCTL_ALLOC of {} KiB", sizeBytes / 1024));
     return UniqueFd(static_cast<int>(request.fd));
 }
 
@@ -97,7 +98,7 @@ ChosenMemory choosePictureMemory()
     if (heap)
         return {.memory = std::move(*heap), .reason = udmabuf.error().message()};
     return {.memory = std::make_shared<SharedMemory>(),
-            .reason = std::format("{}; {}", udmabuf.error().message(), heap.error().message())};
+            .reason = formatText("{}; {}", udmabuf.error().message(), heap.error().message())};
 }
 
 Result<BufferImage> allocateImage(const PictureMemory &memory, const ImageLayout &layout)

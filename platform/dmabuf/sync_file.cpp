@@ -6,13 +6,14 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
-#include <format>
 #include <span>
 #include <string_view>
 
 #include <linux/dma-buf.h>
 #include <linux/sync_file.h>
 #include <sys/ioctl.h>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -71,7 +72,7 @@ Result<std::string> SyncFile::producer() const
     const auto pending = std::ranges::find(known, 0, &sync_fence_info::status);
     if (pending == known.end())
         return std::string();
-    return std::format("{} {}", textOf(pending->driver_name), textOf(pending->obj_name));
+    return formatText("{} {}", textOf(pending->driver_name), textOf(pending->obj_name));
 }
 
 } // namespace weir

@@ -5,7 +5,6 @@
 #include <array>
 #include <cerrno>
 #include <ctime>
-#include <format>
 #include <mutex>
 #include <utility>
 
@@ -13,6 +12,7 @@
 #include <spa/param/props.h>
 
 #include "platform/base/log.h"
+#include "platform/base/text.h"
 #include "platform/pipewire/handles.h"
 
 namespace weir
@@ -140,7 +140,7 @@ void PlaybackStream::Connection::changeState(pw_stream_state state, const char *
         armDeviceTimer({});
     else if (state == PW_STREAM_STATE_ERROR)
         lose({ErrorKind::Gone,
-              std::format("PipeWire ended the sound: {}", error ? error : "no reason given")});
+              formatText("PipeWire ended the sound: {}", error ? error : "no reason given")});
     else if (state == PW_STREAM_STATE_UNCONNECTED)
         lose({ErrorKind::Gone, "the PipeWire daemon went away"});
 }
@@ -223,7 +223,7 @@ Result<void> PlaybackStream::connect()
 Result<void> PlaybackStream::connectStream()
 {
     Connection &my = *m_connection;
-    const std::string latency = std::format("{}/{}", LatencyFrames, my.options.sampleRate);
+    const std::string latency = formatText("{}/{}", LatencyFrames, my.options.sampleRate);
     const std::string name = my.options.mediaName.empty() ? "Video" : my.options.mediaName;
     pw_properties *properties = pw_properties_new(
         PW_KEY_MEDIA_TYPE, "Audio", PW_KEY_MEDIA_CATEGORY, "Playback", PW_KEY_MEDIA_ROLE, "Movie",

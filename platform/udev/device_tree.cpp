@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <format>
 #include <fstream>
 
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
 #include <libudev.h>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -75,7 +76,7 @@ std::optional<DeviceNode> nodeInSysfs(const std::filesystem::path &directory)
 // /sys/class/video4linux is a class, /sys/bus/media a bus.
 std::filesystem::path sysfsDirectory(std::string_view subsystem)
 {
-    const std::filesystem::path bus = std::format("/sys/bus/{}/devices", subsystem);
+    const std::filesystem::path bus = formatText("/sys/bus/{}/devices", subsystem);
     std::error_code ignored;
     return std::filesystem::exists(bus, ignored) ? bus
                                                  : std::filesystem::path("/sys/class") / subsystem;
@@ -142,7 +143,7 @@ public:
                 return path;
         }
         const auto node
-            = nodeInSysfs(std::format("/sys/dev/char/{}:{}", number.major, number.minor));
+            = nodeInSysfs(formatText("/sys/dev/char/{}:{}", number.major, number.minor));
         return node ? std::optional(node->path) : std::nullopt;
     }
 

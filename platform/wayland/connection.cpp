@@ -3,9 +3,10 @@
 
 #include <cerrno>
 #include <cstring>
-#include <format>
 
 #include <wayland-client.h>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -44,10 +45,10 @@ Result<std::shared_ptr<Connection>> Connection::connect(const std::string &socke
     wl_display *display = wl_display_connect(socketName.empty() ? nullptr : socketName.c_str());
     if (display == nullptr)
         return fail(ErrorKind::NotFound,
-                    std::format("no Wayland compositor answers at \"{}\" ({}); start weir inside a "
-                                "Wayland session or set WAYLAND_DISPLAY",
-                                socketName.empty() ? "$WAYLAND_DISPLAY" : socketName.c_str(),
-                                std::strerror(errno)));
+                    formatText("no Wayland compositor answers at \"{}\" ({}); start weir inside a "
+                               "Wayland session or set WAYLAND_DISPLAY",
+                               socketName.empty() ? "$WAYLAND_DISPLAY" : socketName.c_str(),
+                               std::strerror(errno)));
     return wrap(display, Ownership::Ours);
 }
 
@@ -128,14 +129,14 @@ Error Connection::lostReason() const
     const int error = wl_display_get_error(m_display);
     if (error != EPROTO)
         return {ErrorKind::Gone,
-                std::format("the Wayland compositor went away ({})",
-                            std::strerror(error == 0 ? EPIPE : error))};
+                formatText("the Wayland compositor went away ({})",
+                           std::strerror(error == 0 ? EPIPE : error))};
     const wl_interface *interface = nullptr;
     std::uint32_t object = 0;
     const std::uint32_t code = wl_display_get_protocol_error(m_display, &interface, &object);
     return {ErrorKind::Gone,
-            std::format("the Wayland compositor refused a request: error {} on {}#{}", code,
-                        interface == nullptr ? "a deleted object" : interface->name, object)};
+            formatText("the Wayland compositor refused a request: error {} on {}#{}", code,
+                       interface == nullptr ? "a deleted object" : interface->name, object)};
 }
 
 } // namespace weir

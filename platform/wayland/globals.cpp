@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <format>
 #include <ranges>
 #include <string_view>
 
 #include <wayland-client.h>
 
 #include "linux-dmabuf-client.h"
+#include "platform/base/text.h"
 #include "platform/wayland/single_pixel.h"
 #include "presentation-time-client.h"
 #include "viewporter-client.h"
@@ -101,7 +101,7 @@ void Globals::bind(std::uint32_t name, const std::string &interface, std::uint32
 {
     if (std::ranges::contains(m_disabled, interface))
         return;
-    m_announced.push_back(std::format("{} {}", interface, version));
+    m_announced.push_back(formatText("{} {}", interface, version));
     if (interface.starts_with("wl_"))
         bindCore(name, interface, version);
     else

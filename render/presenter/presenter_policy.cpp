@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 #include <optional>
+
+#include "platform/base/text.h"
 
 namespace weir
 {
@@ -35,10 +36,10 @@ Obstacle obstacleForDmabuf(const Situation &now)
     if (now.offer.dmabufFormats.isEmpty())
         return "the compositor imports no dma-bufs";
     if (now.pool.format.fourcc == 0)
-        return std::format("there is no dma-buf format for {}", now.pool.formatName);
+        return formatText("there is no dma-buf format for {}", now.pool.formatName);
     if (!now.offer.dmabufFormats.contains(now.pool.format))
-        return std::format("the compositor does not import {} with modifier {:#x}",
-                           now.pool.formatName, now.pool.format.modifier);
+        return formatText("the compositor does not import {} with modifier {:#x}",
+                          now.pool.formatName, now.pool.format.modifier);
     if (now.wasRefused(PresentPath::Dmabuf))
         return "the compositor refused the first buffer";
     return std::nullopt;
@@ -51,7 +52,7 @@ Obstacle obstacleForSharedMemory(const Situation &now)
     if (now.pool.memory != BufferImage::Memory::SharedMemory)
         return "the pictures are not in shared memory";
     if (!std::ranges::contains(now.offer.shmFourccs, now.pool.format.fourcc))
-        return std::format("the compositor does not take {} in shared memory", now.pool.formatName);
+        return formatText("the compositor does not take {} in shared memory", now.pool.formatName);
     if (now.pool.shmLayout == PoolTraits::Is::No)
         return "wl_shm cannot describe how the planes lie";
     if (now.wasRefused(PresentPath::SharedMemory))
@@ -64,7 +65,7 @@ Obstacle obstacleForConverted(const Situation &now)
     if (!now.offer.noSurfaces.empty())
         return now.offer.noSurfaces;
     if (now.pool.convertible == PoolTraits::Is::No)
-        return std::format("{} cannot be converted to RGB", now.pool.formatName);
+        return formatText("{} cannot be converted to RGB", now.pool.formatName);
     if (now.wasRefused(PresentPath::Converted))
         return "converting to RGB failed";
     return std::nullopt;
@@ -131,16 +132,16 @@ Result<PresenterChoice> choosePresenter(PresenterForce force, const PresenterOff
             return PresenterChoice{.path = rung.path,
                                    .reason = obstacles.empty()
                                        ? rung.praise
-                                       : std::format("{} ({})", rung.praise, obstacles)};
+                                       : formatText("{} ({})", rung.praise, obstacles)};
         if (!obstacles.contains(*obstacle))
             obstacles += (obstacles.empty() ? "" : "; ") + *obstacle;
     }
     return fail(ErrorKind::Unsupported,
-                std::format("the video cannot be shown: {}. {}", obstacles,
-                            force == PresenterForce::Auto
-                                ? "Start weir in a Wayland session that imports dma-bufs or takes "
-                                  "shared memory"
-                                : "Try --presenter auto"));
+                formatText("the video cannot be shown: {}. {}", obstacles,
+                           force == PresenterForce::Auto
+                               ? "Start weir in a Wayland session that imports dma-bufs or takes "
+                                 "shared memory"
+                               : "Try --presenter auto"));
 }
 
 } // namespace weir

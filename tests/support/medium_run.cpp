@@ -4,12 +4,12 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <format>
 
 #include <unistd.h>
 
 #include "decode/software/picture_hash.h"
 #include "platform/base/poller.h"
+#include "platform/base/text.h"
 
 namespace weir::test
 {
@@ -130,8 +130,8 @@ const std::string &temporaryFolder()
 {
     struct Folder {
         Folder()
-            : path(std::format("{}/weir-test-{}", std::filesystem::temp_directory_path().string(),
-                               ::getpid()))
+            : path(formatText("{}/weir-test-{}", std::filesystem::temp_directory_path().string(),
+                              ::getpid()))
         {
             std::filesystem::create_directories(path);
         }
@@ -167,15 +167,15 @@ std::string makeClip(const std::string &name, const std::string &arguments)
     if (std::filesystem::exists(path))
         return path;
     const std::string command
-        = std::format("ffmpeg -nostdin -v error -y {} {} </dev/null", arguments, path);
+        = formatText("ffmpeg -nostdin -v error -y {} {} </dev/null", arguments, path);
     return std::system(command.c_str()) == 0 ? path : std::string();
 }
 
 std::string vectorFolder()
 {
     if (const char *folder = std::getenv("WEIR_VECTORS"); folder != nullptr)
-        return std::filesystem::exists(std::format("{}/MANIFEST.tsv", folder)) ? folder : "";
-    const std::string beside = std::format("{}/../shared/vectors", WEIR_SOURCE_DIR);
+        return std::filesystem::exists(formatText("{}/MANIFEST.tsv", folder)) ? folder : "";
+    const std::string beside = formatText("{}/../shared/vectors", WEIR_SOURCE_DIR);
     return std::filesystem::exists(beside + "/MANIFEST.tsv") ? beside : "";
 }
 

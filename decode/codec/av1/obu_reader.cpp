@@ -3,7 +3,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <format>
+
+#include "platform/base/text.h"
 
 namespace weir::av1
 {
@@ -82,11 +83,11 @@ void ObuReader::refuse(std::string_view feature)
 Result<void> ObuReader::finish(std::string_view structure) const
 {
     if (!m_culprit.empty() && m_kind == ErrorKind::Unsupported)
-        return fail(m_kind, std::format("{}: {} is not supported", structure, m_culprit));
+        return fail(m_kind, formatText("{}: {} is not supported", structure, m_culprit));
     if (!m_culprit.empty())
-        return fail(m_kind, std::format("{}: {} is out of range", structure, m_culprit));
+        return fail(m_kind, formatText("{}: {} is out of range", structure, m_culprit));
     if (hasOverrun())
-        return fail(ErrorKind::InvalidData, std::format("{}: ends too early", structure));
+        return fail(ErrorKind::InvalidData, formatText("{}: ends too early", structure));
     return {};
 }
 

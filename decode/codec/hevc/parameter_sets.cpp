@@ -2,7 +2,8 @@
 #include "decode/codec/hevc/parameter_sets.h"
 
 #include <algorithm>
-#include <format>
+
+#include "platform/base/text.h"
 
 namespace weir::hevc
 {
@@ -51,11 +52,11 @@ Result<ParameterSets::Active> ParameterSets::find(unsigned ppsId) const
     const auto &pps = ppsId < m_pps.size() ? m_pps[ppsId].set : nullptr;
     if (!pps)
         return fail(ErrorKind::InvalidData,
-                    std::format("picture parameter set {} is missing", ppsId));
+                    formatText("picture parameter set {} is missing", ppsId));
     const auto &sps = m_sps[pps->seqParameterSetId].set;
     if (!sps)
         return fail(ErrorKind::InvalidData,
-                    std::format("sequence parameter set {} is missing", pps->seqParameterSetId));
+                    formatText("sequence parameter set {} is missing", pps->seqParameterSetId));
     TRY(checkPps(*pps, *sps));
     return Active{.sps = sps, .pps = pps};
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <format>
 #include <numeric>
 
 #include "decode/codec/hevc/parameter_set_parser.h"
 #include "decode/codec/hevc/scaling_lists.h"
 #include "decode/codec/syntax_reader.h"
+#include "platform/base/text.h"
 
 namespace weir::hevc
 {
@@ -148,7 +148,7 @@ Result<Pps> parsePps(std::span<const std::byte> nal)
 Result<void> checkPps(const Pps &pps, const Sps &sps)
 {
     const auto violation = [](std::string_view name) {
-        return fail(ErrorKind::InvalidData, std::format("{}: {} is out of range", Structure, name));
+        return fail(ErrorKind::InvalidData, formatText("{}: {} is out of range", Structure, name));
     };
     if (pps.initQpMinus26 < -(26 + 6 * sps.bitDepthLumaMinus8))
         return violation("init_qp_minus26");

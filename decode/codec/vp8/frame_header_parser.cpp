@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/codec/vp8/frame_header_parser.h"
 
-#include <format>
-
 #include "decode/codec/vp8/header_parts.h"
+#include "platform/base/text.h"
 
 namespace weir::vp8
 {
@@ -16,7 +15,7 @@ constexpr std::size_t KeyFrameTagSize = 10; // with start code and sizes
 
 std::unexpected<Error> isDamaged(std::string_view what)
 {
-    return fail(ErrorKind::InvalidData, std::format("VP8 frame header: {}", what));
+    return fail(ErrorKind::InvalidData, formatText("VP8 frame header: {}", what));
 }
 
 // 9.1: start code, and 14 bits of size with 2 bits of scale for each direction.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <format>
 
 #include "decode/codec/vp9/header_parts.h"
+#include "platform/base/text.h"
 
 namespace weir::vp9
 {
@@ -39,18 +39,18 @@ Result<void> checkReferences(const SlotFormats &slots, const FrameHeader &header
         const SlotFormat &slot = slots.at(index);
         if (slot.size.isEmpty())
             return fail(ErrorKind::InvalidData,
-                        std::format("VP9: ref_frame_idx names slot {}, which is empty", index));
+                        formatText("VP9: ref_frame_idx names slot {}, which is empty", index));
         if (!slot.color.hasLayoutOf(header.color))
             return fail(ErrorKind::InvalidData,
-                        std::format("VP9: ref_frame_idx names slot {}, which has another bit depth "
-                                    "or subsampling",
-                                    index));
+                        formatText("VP9: ref_frame_idx names slot {}, which has another bit depth "
+                                   "or subsampling",
+                                   index));
         isAnyInReach |= canScale(slot.size, header.size);
     }
     if (!isAnyInReach)
         return fail(ErrorKind::InvalidData,
-                    std::format("VP9: no reference can be scaled to {}x{}", header.size.width,
-                                header.size.height));
+                    formatText("VP9: no reference can be scaled to {}x{}", header.size.width,
+                               header.size.height));
     return {};
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/codec/vp9/superframe.h"
 
-#include <format>
+#include "platform/base/text.h"
 
 namespace weir::vp9
 {
@@ -55,8 +55,8 @@ Result<Superframe> Superframe::split(std::span<const std::byte> packet)
         const std::size_t size = littleEndian(sizes.first(header.bytesPerSize));
         if (size > data.size())
             return fail(ErrorKind::InvalidData,
-                        std::format("VP9: frame_sizes[{}] is {}, but {} bytes are left", i, size,
-                                    data.size()));
+                        formatText("VP9: frame_sizes[{}] is {}, but {} bytes are left", i, size,
+                                   data.size()));
         if (size > 0)
             result.m_frames.at(result.m_count++) = data.first(size);
         data = data.subspan(size);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <format>
 
 #include "decode/codec/vp9/header_parser.h"
 #include "decode/codec/vp9/header_parts.h"
+#include "platform/base/text.h"
 
 namespace weir::vp9
 {
@@ -18,7 +18,7 @@ Result<void> parseSyncCode(RawBits &bits)
 {
     const std::uint32_t code = (bits.f(16) << 8U) | bits.f(8);
     if (code != SyncCode)
-        return fail(ErrorKind::InvalidData, std::format("VP9: frame_sync_code is {:#08x}", code));
+        return fail(ErrorKind::InvalidData, formatText("VP9: frame_sync_code is {:#08x}", code));
     return {};
 }
 
@@ -123,8 +123,8 @@ Result<void> checkExtent(const RawBits &bits, std::size_t frameBytes, FrameHeade
         return fail(ErrorKind::InvalidData, "VP9: header_size_in_bytes is 0");
     if (header.compressedHeaderBytes > frameBytes - bits.bytesRead())
         return fail(ErrorKind::InvalidData,
-                    std::format("VP9: header_size_in_bytes is {}, but the frame has {} bytes left",
-                                header.compressedHeaderBytes, frameBytes - bits.bytesRead()));
+                    formatText("VP9: header_size_in_bytes is {}, but the frame has {} bytes left",
+                               header.compressedHeaderBytes, frameBytes - bits.bytesRead()));
     return {};
 }
 

@@ -3,9 +3,10 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <format>
 
 #include <unistd.h>
+
+#include "platform/base/text.h"
 
 extern "C" {
 #include <libavformat/avformat.h>
@@ -61,9 +62,9 @@ std::optional<AudioClip> makeAudioClip(const std::string &arguments, const std::
 {
     static int count = 0;
     const auto path = std::filesystem::temp_directory_path()
-        / std::format("weir-sound-{}-{}.{}", getpid(), count++, suffix);
+        / formatText("weir-sound-{}-{}.{}", getpid(), count++, suffix);
     const std::string command
-        = std::format("ffmpeg -v error -nostdin -y {} {}", arguments, path.string());
+        = formatText("ffmpeg -v error -nostdin -y {} {}", arguments, path.string());
     const bool made = std::system(command.c_str()) == 0;
     std::optional<AudioClip> clip;
     if (const FormatContext file = made ? openFile(path) : FormatContext(nullptr, nullptr))

@@ -2,7 +2,8 @@
 #include "tests/vpu/codecs/field_check.h"
 
 #include <algorithm>
-#include <format>
+
+#include "platform/base/text.h"
 
 namespace weir::vpu
 {
@@ -12,7 +13,7 @@ void FieldCheck::same(std::string_view field, std::int64_t inControl, std::int64
     if (inControl == inStream)
         return;
     if (m_count++ == 0)
-        m_first = std::format("{} is {}, the stream says {}", field, inControl, inStream);
+        m_first = formatText("{} is {}, the stream says {}", field, inControl, inStream);
 }
 
 void FieldCheck::sameBytes(std::string_view field, std::span<const std::byte> inControl,
@@ -22,7 +23,7 @@ void FieldCheck::sameBytes(std::string_view field, std::span<const std::byte> in
     if (mine == inControl.end())
         return;
     const auto index = mine - inControl.begin();
-    same(std::format("{} (byte {})", field, index), std::to_integer<int>(*mine),
+    same(formatText("{} (byte {})", field, index), std::to_integer<int>(*mine),
          std::to_integer<int>(*theirs));
 }
 
@@ -30,8 +31,8 @@ Result<void> FieldCheck::result() const
 {
     if (m_count == 0)
         return {};
-    const std::string more = m_count > 1 ? std::format(" ({} more)", m_count - 1) : "";
-    return fail(ErrorKind::InvalidData, std::format("{}: {}{}", m_control, m_first, more));
+    const std::string more = m_count > 1 ? formatText(" ({} more)", m_count - 1) : "";
+    return fail(ErrorKind::InvalidData, formatText("{}: {}{}", m_control, m_first, more));
 }
 
 } // namespace weir::vpu

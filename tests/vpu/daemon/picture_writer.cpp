@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <format>
 #include <vector>
 
+#include "platform/base/text.h"
 #include "tests/vpu/daemon/picture_format.h"
 #include "tests/vpu/daemon/sample_packing.h"
 
@@ -119,12 +119,12 @@ Result<void> check(const DecodedPicture &picture, const PictureFormat &format)
 {
     if (format.packing == Packing::Bytes && picture.bitDepth > 8)
         return fail(ErrorKind::Unsupported,
-                    std::format("a picture of {} bit does not fit a CAPTURE format of 8 bit",
-                                picture.bitDepth));
+                    formatText("a picture of {} bit does not fit a CAPTURE format of 8 bit",
+                               picture.bitDepth));
     if (format.packing == Packing::FourInFive && picture.bitDepth > 10)
         return fail(ErrorKind::Unsupported,
-                    std::format("a picture of {} bit does not fit a CAPTURE format of 10 bit",
-                                picture.bitDepth));
+                    formatText("a picture of {} bit does not fit a CAPTURE format of 10 bit",
+                               picture.bitDepth));
     const bool isMonochrome = picture.planes[1] == nullptr;
     if (!isMonochrome
         && (picture.chromaShiftX != format.chromaShiftX
@@ -158,8 +158,8 @@ Result<Planes> planesOf(const PictureLayout &layout, const PictureFormat &format
     const std::size_t wholeTiles = format.isTiled ? (samples + 3) / 4 * 4 : samples;
     if (memory.size() < needed || pitch < packedBytes(format.packing, wholeTiles))
         return fail(ErrorKind::InvalidData,
-                    std::format("{} bytes of pitch {} are no room for {}x{}", memory.size(), pitch,
-                                layout.width, layout.height));
+                    formatText("{} bytes of pitch {} are no room for {}x{}", memory.size(), pitch,
+                               layout.width, layout.height));
     const auto plane = [&](std::size_t offset, std::size_t size, std::size_t planePitch) {
         return Target{.bytes = memory.subspan(offset, size),
                       .pitch = planePitch,
@@ -202,7 +202,7 @@ Result<void> writePicture(const DecodedPicture &picture, const PictureLayout &la
     const auto format = findPictureFormat(layout.fourcc);
     if (!format)
         return fail(ErrorKind::Unsupported,
-                    std::format("unknown CAPTURE format {:#010x}", layout.fourcc));
+                    formatText("unknown CAPTURE format {:#010x}", layout.fourcc));
     TRY(check(picture, *format));
     const Planes planes = TRY(planesOf(layout, *format, memory));
 

@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <format>
 #include <utility>
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "platform/base/text.h"
 
 namespace weir::vpu
 {
@@ -55,7 +56,7 @@ Result<VpuDevice> VpuDevice::open(const std::string &path)
     if (info.abi != WEIR_VPU_ABI)
         return fail(
             ErrorKind::Unsupported,
-            std::format("{}: module speaks ABI {}, this program {}", path, info.abi, WEIR_VPU_ABI));
+            formatText("{}: module speaks ABI {}, this program {}", path, info.abi, WEIR_VPU_ABI));
     const std::size_t length = ::strnlen(info.personality, sizeof(info.personality));
     return VpuDevice(std::move(fd), std::string(info.personality, length));
 }

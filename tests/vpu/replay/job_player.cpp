@@ -2,13 +2,13 @@
 #include "tests/vpu/replay/job_player.h"
 
 #include <array>
-#include <format>
 
 extern "C" {
 #include <libavutil/md5.h>
 #include <libavutil/mem.h>
 }
 
+#include "platform/base/text.h"
 #include "tests/vpu/codecs/picture_copy.h"
 
 namespace weir::vpu
@@ -71,7 +71,7 @@ std::string pictureMd5(const DecodedPicture &picture)
     av_md5_final(context.get(), digest.data());
     std::string text;
     for (const std::uint8_t byte : digest)
-        text += std::format("{:02x}", byte);
+        text += formatText("{:02x}", byte);
     return text;
 }
 

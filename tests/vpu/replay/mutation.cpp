@@ -5,8 +5,9 @@
 #include <bit>
 #include <charconv>
 #include <cstring>
-#include <format>
 #include <span>
+
+#include "platform/base/text.h"
 
 namespace weir::vpu
 {
@@ -98,7 +99,7 @@ void change(const Mutation &mutation, std::byte *bytes)
 Result<Mutation> Mutation::parse(std::string_view text)
 {
     const auto wrong = [text] {
-        return fail(ErrorKind::Usage, std::format("not NAME[INDEX]=VALUE[@JOB]: {}", text));
+        return fail(ErrorKind::Usage, formatText("not NAME[INDEX]=VALUE[@JOB]: {}", text));
     };
     const std::size_t equals = text.find('=');
     if (equals == std::string_view::npos)
@@ -129,7 +130,7 @@ Result<Mutation> Mutation::parse(std::string_view text)
     mutation.value = *parsed;
     mutation.what = findField(name);
     if (mutation.what.field == nullptr)
-        return fail(ErrorKind::Usage, std::format("no such field: {}", name));
+        return fail(ErrorKind::Usage, formatText("no such field: {}", name));
     return mutation;
 }
 

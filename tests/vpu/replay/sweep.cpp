@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/vpu/replay/sweep.h"
 
-#include <format>
 #include <utility>
+
+#include "platform/base/text.h"
 
 namespace weir::vpu
 {
@@ -10,10 +11,10 @@ namespace weir::vpu
 std::string outcomeText(const Result<DecodedPicture> &picture)
 {
     if (!picture)
-        return std::format("error {}", picture.error().message());
+        return formatText("error {}", picture.error().message());
     if (!picture->owner)
         return "held";
-    return std::format("ok {} {}x{}", pictureMd5(*picture), picture->width, picture->height);
+    return formatText("ok {} {}x{}", pictureMd5(*picture), picture->width, picture->height);
 }
 
 Result<Sweep> Sweep::load(const std::string &path, std::uint64_t limit)
@@ -43,7 +44,7 @@ Result<void> Sweep::decodeUnchanged()
         m_unchanged.push_back(outcomeText(picture));
         if (!picture)
             return fail(ErrorKind::InvalidData,
-                        std::format("job {}: {}", m_unchanged.size() - 1, m_unchanged.back()));
+                        formatText("job {}: {}", m_unchanged.size() - 1, m_unchanged.back()));
     }
     return {};
 }

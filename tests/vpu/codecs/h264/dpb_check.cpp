@@ -2,9 +2,9 @@
 #include "tests/vpu/codecs/h264/dpb_check.h"
 
 #include <algorithm>
-#include <format>
 #include <ranges>
 
+#include "platform/base/text.h"
 #include "tests/vpu/codecs/h264/field_check.h"
 
 namespace weir::vpu::h264
@@ -74,7 +74,7 @@ Result<void> checkDpb(const Job &job, const DecodeParams &params, const Sps &sps
         // The last picture that went into a buffer is the one it holds.
         const auto newestFirst = marking.frames() | std::views::reverse;
         const auto frame = std::ranges::find(newestFirst, memory, &ReferenceFrame::memory);
-        FieldCheck check(std::format("dpb[{}]", i));
+        FieldCheck check(formatText("dpb[{}]", i));
         if (frame == newestFirst.end())
             check.wrong("flag ACTIVE", "is set, but the buffer holds no reference");
         else

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
-#include <format>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "platform/base/result.h"
+#include "platform/base/text.h"
 
 namespace weir::vpu::h264
 {
@@ -26,12 +26,12 @@ public:
         const auto left = static_cast<std::int64_t>(control);
         const auto right = static_cast<std::int64_t>(stream);
         if (left != right)
-            wrong(field, std::format("is {}, it should be {}", left, right));
+            wrong(field, formatText("is {}, it should be {}", left, right));
     }
     void wrong(std::string_view field, std::string_view what)
     {
         if (!m_message)
-            m_message = std::format("{}: {} {}", m_control, field, what);
+            m_message = formatText("{}: {} {}", m_control, field, what);
     }
     [[nodiscard]] Result<void> result() const
     {

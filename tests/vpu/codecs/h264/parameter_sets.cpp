@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 #include <span>
 
+#include "platform/base/text.h"
 #include "tests/vpu/codecs/bits/bit_writer.h"
 
 namespace weir::vpu::h264
@@ -40,9 +40,8 @@ Result<void> writeHighPart(BitWriter &bits, const Sps &sps)
     if (!isHigh(sps)) {
         if (sps.chroma_format_idc != 1 || sps.bit_depth_luma_minus8 != 0
             || sps.bit_depth_chroma_minus8 != 0)
-            return fail(
-                ErrorKind::InvalidData,
-                std::format("SPS: profile_idc {} has 4:2:0 of 8 bit only", sps.profile_idc));
+            return fail(ErrorKind::InvalidData,
+                        formatText("SPS: profile_idc {} has 4:2:0 of 8 bit only", sps.profile_idc));
         return {};
     }
     bits.ue(sps.chroma_format_idc);
@@ -189,8 +188,8 @@ Result<void> appendPps(std::vector<std::uint8_t> &out, const Sps &sps, const Pps
                     "PPS: slice groups, of which the control lacks the map");
     if (pps.seq_parameter_set_id != sps.seq_parameter_set_id)
         return fail(ErrorKind::InvalidData,
-                    std::format("PPS: seq_parameter_set_id is {}, the SPS's is {}",
-                                pps.seq_parameter_set_id, sps.seq_parameter_set_id));
+                    formatText("PPS: seq_parameter_set_id is {}, the SPS's is {}",
+                               pps.seq_parameter_set_id, sps.seq_parameter_set_id));
     BitWriter bits;
     bits.ue(pps.pic_parameter_set_id);
     bits.ue(pps.seq_parameter_set_id);

@@ -2,8 +2,8 @@
 #include "tests/vpu/codecs/h264/slice_header.h"
 
 #include <algorithm>
-#include <format>
 
+#include "platform/base/text.h"
 #include "tests/vpu/codecs/bits/bit_reader.h"
 
 namespace weir::vpu::h264
@@ -39,8 +39,8 @@ public:
             return fail(ErrorKind::InvalidData, "slice header: slice_type is no slice type");
         if (m_header.ppsId != m_pps.pic_parameter_set_id)
             return fail(ErrorKind::InvalidData,
-                        std::format("a slice uses PPS {}, the control is PPS {}", m_header.ppsId,
-                                    m_pps.pic_parameter_set_id));
+                        formatText("a slice uses PPS {}, the control is PPS {}", m_header.ppsId,
+                                   m_pps.pic_parameter_set_id));
         m_header.type = static_cast<SliceType>(type % 5);
         readPictureFields();
         readPicOrderCount();

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/vpu/codecs/h264/slice_params_check.h"
 
-#include <format>
-
+#include "platform/base/text.h"
 #include "tests/vpu/codecs/h264/field_check.h"
 
 namespace weir::vpu::h264
@@ -38,14 +37,14 @@ void checkFilter(FieldCheck &check, const SliceParams &params, const SliceHeader
 void checkWeight(FieldCheck &check, const v4l2_h264_weight_factors &factors, unsigned index,
                  const Weight &weight)
 {
-    check.equal(std::format("luma_weight[{}]", index), factors.luma_weight[index],
+    check.equal(formatText("luma_weight[{}]", index), factors.luma_weight[index],
                 weight.lumaWeight);
-    check.equal(std::format("luma_offset[{}]", index), factors.luma_offset[index],
+    check.equal(formatText("luma_offset[{}]", index), factors.luma_offset[index],
                 weight.lumaOffset);
     for (unsigned plane = 0; plane < 2; ++plane) {
-        check.equal(std::format("chroma_weight[{}][{}]", index, plane),
+        check.equal(formatText("chroma_weight[{}][{}]", index, plane),
                     factors.chroma_weight[index][plane], weight.chromaWeight[plane]);
-        check.equal(std::format("chroma_offset[{}][{}]", index, plane),
+        check.equal(formatText("chroma_offset[{}][{}]", index, plane),
                     factors.chroma_offset[index][plane], weight.chromaOffset[plane]);
     }
 }

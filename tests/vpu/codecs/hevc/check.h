@@ -3,10 +3,10 @@
 
 #include <concepts>
 #include <cstdint>
-#include <format>
 #include <string_view>
 
 #include "platform/base/result.h"
+#include "platform/base/text.h"
 
 namespace weir::vpu::hevc
 {
@@ -18,8 +18,8 @@ template <std::integral Field, std::integral Right>
     if (static_cast<std::int64_t>(value) == static_cast<std::int64_t>(right))
         return {};
     return fail(ErrorKind::InvalidData,
-                std::format("{} is {}, the bitstream says {}", field,
-                            static_cast<std::int64_t>(value), static_cast<std::int64_t>(right)));
+                formatText("{} is {}, the bitstream says {}", field,
+                           static_cast<std::int64_t>(value), static_cast<std::int64_t>(right)));
 }
 
 [[nodiscard]] inline Result<void> require(bool holds, std::string_view what)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/vpu/codecs/hevc/controls.h"
 
-#include <format>
 #include <string_view>
 
+#include "platform/base/text.h"
 #include "tests/vpu/kernel/weir_vpu.h"
 
 namespace weir::vpu::hevc
@@ -17,7 +17,7 @@ Result<T> required(const Job &job, std::uint32_t id, std::string_view name)
 {
     const auto value = job.control<T>(id);
     if (!value)
-        return fail(ErrorKind::InvalidData, std::format("{} is absent", name));
+        return fail(ErrorKind::InvalidData, formatText("{} is absent", name));
     return *value;
 }
 
@@ -26,7 +26,7 @@ Result<void> requireAtMost(std::string_view field, unsigned value, unsigned most
     if (value <= most)
         return {};
     return fail(ErrorKind::InvalidData,
-                std::format("{} is {}, at most {} is possible", field, value, most));
+                formatText("{} is {}, at most {} is possible", field, value, most));
 }
 
 Result<void> checkSps(const v4l2_ctrl_hevc_sps &sps)

@@ -2,10 +2,10 @@
 #include "tests/vpu/codecs/hevc/decode_params_check.h"
 
 #include <algorithm>
-#include <format>
 #include <set>
 #include <span>
 
+#include "platform/base/text.h"
 #include "tests/vpu/codecs/hevc/check.h"
 
 namespace weir::vpu::hevc
@@ -60,19 +60,19 @@ Result<void> checkIndexList(const IndexList &list, const v4l2_ctrl_hevc_decode_p
         const unsigned index = list.indices[i];
         if (index == Missing)
             continue;
-        const std::string field = std::format("DECODE_PARAMS.{}[{}]", list.name, i);
+        const std::string field = formatText("DECODE_PARAMS.{}[{}]", list.name, i);
         TRY(require(index < entries.size(),
-                    std::format("{} is {} of {} entries", field, index, entries.size())));
+                    formatText("{} is {} of {} entries", field, index, entries.size())));
         TRY(require(seen.insert(index).second,
-                    std::format("{}: entry {} is named twice", field, index)));
+                    formatText("{}: entry {} is named twice", field, index)));
         const v4l2_hevc_dpb_entry &entry = entries[index];
         TRY(require(
             isLongTerm(entry) == list.longTerm,
-            std::format("DECODE_PARAMS.dpb[{}].flags: LONG_TERM contradicts {}", index, field)));
+            formatText("DECODE_PARAMS.dpb[{}].flags: LONG_TERM contradicts {}", index, field)));
         const std::int32_t distance = entry.pic_order_cnt_val - decode.pic_order_cnt_val;
         TRY(require(list.direction == 0 || distance * list.direction > 0,
-                    std::format("{}: POC {} lies on the wrong side of {}", field,
-                                entry.pic_order_cnt_val, decode.pic_order_cnt_val)));
+                    formatText("{}: POC {} lies on the wrong side of {}", field,
+                               entry.pic_order_cnt_val, decode.pic_order_cnt_val)));
     }
     return {};
 }
@@ -80,19 +80,19 @@ Result<void> checkIndexList(const IndexList &list, const v4l2_ctrl_hevc_decode_p
 Result<void> checkEntry(const Job &job, const v4l2_hevc_dpb_entry &entry, unsigned index,
                         const PictureRecord &record)
 {
-    const std::string field = std::format("DECODE_PARAMS.dpb[{}]", index);
+    const std::string field = formatText("DECODE_PARAMS.dpb[{}]", index);
     TRY(require((entry.flags & ~V4L2_HEVC_DPB_ENTRY_LONG_TERM_REFERENCE) == 0,
-                std::format("{}.flags is {}", field, entry.flags)));
+                formatText("{}.flags is {}", field, entry.flags)));
     const std::uint64_t memory = job.memoryOf(entry.timestamp);
     TRY(require(memory != 0,
-                std::format("{}.timestamp {}: no buffer has it", field, entry.timestamp)));
+                formatText("{}.timestamp {}: no buffer has it", field, entry.timestamp)));
     const auto poc = record.pocOf(memory);
     TRY(require(poc.has_value(),
-                std::format("{}.timestamp {}: nothing was decoded into that buffer", field,
-                            entry.timestamp)));
+                formatText("{}.timestamp {}: nothing was decoded into that buffer", field,
+                           entry.timestamp)));
     TRY(require(*poc == entry.pic_order_cnt_val,
-                std::format("{}.pic_order_cnt_val is {}, the buffer of its timestamp holds {}",
-                            field, entry.pic_order_cnt_val, *poc)));
+                formatText("{}.pic_order_cnt_val is {}, the buffer of its timestamp holds {}",
+                           field, entry.pic_order_cnt_val, *poc)));
     return {};
 }
 
@@ -111,19 +111,19 @@ Result<void> checkUsed(const Half &half, const Controls &controls, const Picture
             continue;
         const std::int32_t poc = decode.pic_order_cnt_val + picture.deltaPoc;
         TRY(require(next < half.list.indices.size(),
-                    std::format("DECODE_PARAMS.num_{} is {}: POC {} is absent", half.list.name,
-                                half.list.indices.size(), poc)));
+                    formatText("DECODE_PARAMS.num_{} is {}: POC {} is absent", half.list.name,
+                               half.list.indices.size(), poc)));
         const unsigned index = half.list.indices[next];
-        const std::string field = std::format("DECODE_PARAMS.{}[{}]", half.list.name, next);
+        const std::string field = formatText("DECODE_PARAMS.{}[{}]", half.list.name, next);
         ++next;
         if (index == Missing) {
             TRY(require(!record.isAvailable(poc),
-                        std::format("{} is missing, but POC {} was decoded", field, poc)));
+                        formatText("{} is missing, but POC {} was decoded", field, poc)));
             continue;
         }
         TRY(requireEqual(field + " (its POC)", decode.dpb[index].pic_order_cnt_val, poc));
     }
-    return requireEqual(std::format("DECODE_PARAMS.num_{}", half.list.name),
+    return requireEqual(formatText("DECODE_PARAMS.num_{}", half.list.name),
                         half.list.indices.size(), next);
 }
 
@@ -142,13 +142,13 @@ Result<void> checkShortTermEntries(const ShortTermSet &set, const Controls &cont
         if (isLongTerm(entry))
             continue;
         TRY(require(coded.contains(entry.pic_order_cnt_val),
-                    std::format("DECODE_PARAMS.dpb: POC {} is in no reference picture set",
-                                entry.pic_order_cnt_val)));
+                    formatText("DECODE_PARAMS.dpb: POC {} is in no reference picture set",
+                               entry.pic_order_cnt_val)));
         named.insert(entry.pic_order_cnt_val);
     }
     for (const std::int32_t poc : coded)
         TRY(require(named.contains(poc) || !record.isAvailable(poc),
-                    std::format("DECODE_PARAMS.dpb: the reference with POC {} is not in it", poc)));
+                    formatText("DECODE_PARAMS.dpb: the reference with POC {} is not in it", poc)));
     return {};
 }
 
@@ -191,8 +191,8 @@ Result<void> checkLongTerm(const Controls &controls, const SliceHeader &header)
         TRY(require(remaining > 0, "DECODE_PARAMS.num_poc_lt_curr is too small"));
         const unsigned index = decode.poc_lt_curr[--remaining];
         TRY(require(index == Missing || isThis(decode.dpb[index], coded, controls),
-                    std::format("DECODE_PARAMS.poc_lt_curr[{}]: not the picture with lsb {}",
-                                remaining, coded.pocLsb)));
+                    formatText("DECODE_PARAMS.poc_lt_curr[{}]: not the picture with lsb {}",
+                               remaining, coded.pocLsb)));
     }
     const std::size_t ofSps = allKnown ? 0 : header.numLongTermSps;
     TRY(require(remaining <= ofSps, "DECODE_PARAMS.num_poc_lt_curr is too large"));
@@ -200,8 +200,8 @@ Result<void> checkLongTerm(const Controls &controls, const SliceHeader &header)
         const auto names
             = [&](const CodedLongTerm &coded) { return isThis(entry, coded, controls); };
         TRY(require(!isLongTerm(entry) || !allKnown || std::ranges::any_of(header.longTerm, names),
-                    std::format("DECODE_PARAMS.dpb: POC {} is no long-term picture of the slice",
-                                entry.pic_order_cnt_val)));
+                    formatText("DECODE_PARAMS.dpb: POC {} is no long-term picture of the slice",
+                               entry.pic_order_cnt_val)));
     }
     return {};
 }
@@ -278,8 +278,8 @@ Result<void> checkDpb(const Controls &controls, const Job &job, const PictureRec
     for (unsigned i = 0; i < entries.size(); ++i) {
         TRY(checkEntry(job, entries[i], i, record));
         TRY(require(pocs.insert(entries[i].pic_order_cnt_val).second,
-                    std::format("DECODE_PARAMS.dpb[{}].pic_order_cnt_val {} is there twice", i,
-                                entries[i].pic_order_cnt_val)));
+                    formatText("DECODE_PARAMS.dpb[{}].pic_order_cnt_val {} is there twice", i,
+                               entries[i].pic_order_cnt_val)));
     }
     std::set<unsigned> seen;
     for (const IndexList &list : indexLists(decode))

@@ -2,11 +2,12 @@
 #include "tests/vpu/codecs/hevc/explicit_sets.h"
 
 #include <algorithm>
-#include <format>
 #include <iterator>
 #include <map>
 #include <optional>
 #include <span>
+
+#include "platform/base/text.h"
 
 namespace weir::vpu::hevc
 {
@@ -59,8 +60,8 @@ Result<std::vector<std::int32_t>> usedDistances(const Half &half, const Controls
             ++distance;
         if (distance <= last)
             return fail(ErrorKind::InvalidData,
-                        std::format("DECODE_PARAMS.poc_st_curr_{}[{}] is out of order",
-                                    half.direction < 0 ? "before" : "after", i));
+                        formatText("DECODE_PARAMS.poc_st_curr_{}[{}] is out of order",
+                                   half.direction < 0 ? "before" : "after", i));
         distances.push_back(distance);
         last = distance;
     }

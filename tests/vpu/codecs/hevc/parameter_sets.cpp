@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 #include <span>
 
+#include "platform/base/text.h"
 #include "tests/vpu/codecs/bits/bit_writer.h"
 #include "tests/vpu/codecs/hevc/scaling_lists.h"
 
@@ -165,14 +165,14 @@ Result<void> checkTiles(const Tiles &tiles, bool uniform)
         const unsigned right = (i + 1) * tiles.sizeInCtbs / count - i * tiles.sizeInCtbs / count;
         if (uniform && size != right)
             return fail(ErrorKind::InvalidData,
-                        std::format("PPS.{}[{}] is {}, uniform spacing makes it {}", tiles.field, i,
-                                    size - 1, right - 1));
+                        formatText("PPS.{}[{}] is {}, uniform spacing makes it {}", tiles.field, i,
+                                   size - 1, right - 1));
         sum += size;
     }
     if (sum != tiles.sizeInCtbs)
         return fail(ErrorKind::InvalidData,
-                    std::format("PPS.{}: the tiles cover {} of {} CTBs", tiles.field, sum,
-                                tiles.sizeInCtbs));
+                    formatText("PPS.{}: the tiles cover {} of {} CTBs", tiles.field, sum,
+                               tiles.sizeInCtbs));
     return {};
 }
 

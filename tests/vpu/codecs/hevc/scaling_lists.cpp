@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <format>
 #include <span>
 #include <vector>
 

@@ -2,8 +2,9 @@
 #include "tests/vpu/codecs/hevc/short_term_set.h"
 
 #include <algorithm>
-#include <format>
 #include <ranges>
+
+#include "platform/base/text.h"
 
 namespace weir::vpu::hevc
 {
@@ -60,7 +61,7 @@ Result<CodedSet> parsePredicted(BitReader &reader, const SetContext &context)
         = reference != nullptr ? reference->numDeltaPocs() : context.numDeltaPocsOfReference;
     if (count > MostPictures)
         return fail(ErrorKind::InvalidData,
-                    std::format("DECODE_PARAMS.num_delta_pocs_of_ref_rps_idx is {}", count));
+                    formatText("DECODE_PARAMS.num_delta_pocs_of_ref_rps_idx is {}", count));
     SetPrediction prediction{
         .deltaRps = deltaRps(sign, absMinus1), .usedByCurrPic = 0, .useDelta = 0};
     for (unsigned j = 0; j <= count; ++j) {
@@ -158,8 +159,8 @@ Result<std::vector<ShortTermSet>> deriveSets(std::span<const v4l2_ctrl_hevc_ext_
         // In an SPS a set is always predicted from the one before: delta_idx_minus1 is inferred 0.
         if (derived.empty() || set.delta_idx_minus1 != 0)
             return fail(ErrorKind::InvalidData,
-                        std::format("EXT_SPS_ST_RPS[{}].delta_idx_minus1 is {}", derived.size(),
-                                    set.delta_idx_minus1));
+                        formatText("EXT_SPS_ST_RPS[{}].delta_idx_minus1 is {}", derived.size(),
+                                   set.delta_idx_minus1));
         derived.push_back(
             predictSet(derived.back(),
                        {.deltaRps = deltaRps(set.delta_rps_sign, set.abs_delta_rps_minus1),

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <bit>
-#include <format>
 
+#include "platform/base/text.h"
 #include "tests/vpu/codecs/bits/bit_reader.h"
 #include "tests/vpu/codecs/hevc/pred_weight_table.h"
 
@@ -60,7 +60,7 @@ private:
         const unsigned layer = m_reader.bits(6);
         m_header.temporalIdPlus1 = m_reader.bits(3);
         if (forbidden || layer != 0 || m_header.temporalIdPlus1 == 0)
-            return invalid(std::format("NAL unit of layer {}", layer));
+            return invalid(formatText("NAL unit of layer {}", layer));
         return {};
     }
 
@@ -77,7 +77,7 @@ private:
         const unsigned ctbs = m_controls.widthInCtbs() * m_controls.heightInCtbs();
         const std::uint32_t address = m_reader.bits(bitsFor(ctbs));
         if (address == 0 || address >= ctbs)
-            return invalid(std::format("slice_segment_address is {} of {}", address, ctbs));
+            return invalid(formatText("slice_segment_address is {} of {}", address, ctbs));
         if (dependent)
             TRY(inheritFromIndependent());
         m_header.segmentAddress = address;
@@ -107,7 +107,7 @@ private:
         m_reader.skip(m_controls.pps.num_extra_slice_header_bits);
         m_header.sliceType = m_reader.ue();
         if (m_header.sliceType > V4L2_HEVC_SLICE_TYPE_I)
-            return invalid(std::format("slice_type is {}", m_header.sliceType));
+            return invalid(formatText("slice_type is {}", m_header.sliceType));
         if (pps(V4L2_HEVC_PPS_FLAG_OUTPUT_FLAG_PRESENT))
             m_reader.skip(1); // pic_output_flag
         if (sps(V4L2_HEVC_SPS_FLAG_SEPARATE_COLOUR_PLANE))
@@ -141,7 +141,7 @@ private:
         const std::uint32_t index = m_reader.bits(m_header.setIndexBits);
         if (index >= count)
             return invalid(
-                std::format("SPS.num_short_term_ref_pic_sets is {}, set {} is used", count, index));
+                formatText("SPS.num_short_term_ref_pic_sets is {}, set {} is used", count, index));
         if (m_context.spsSets != nullptr)
             m_header.shortTerm.set = m_context.spsSets->at(index);
         return {};
@@ -168,7 +168,7 @@ private:
             const unsigned count = m_controls.sps.num_long_term_ref_pics_sps;
             const std::uint32_t index = m_reader.bits(bitsFor(count)); // lt_idx_sps
             if (index >= count)
-                return invalid(std::format("lt_idx_sps is {} of {}", index, count));
+                return invalid(formatText("lt_idx_sps is {} of {}", index, count));
             picture.isKnown = m_controls.hasSpsSets;
             if (picture.isKnown) {
                 const auto &entry = m_controls.longTermPictures.at(index);
@@ -309,7 +309,7 @@ private:
     {
         const std::uint32_t count = m_reader.ue();
         if (count > m_controls.heightInCtbs() * 20)
-            return invalid(std::format("num_entry_point_offsets is {}", count));
+            return invalid(formatText("num_entry_point_offsets is {}", count));
         const unsigned bits = count == 0 ? 0 : m_reader.ue() + 1; // offset_len_minus1
         if (bits > 32)
             return invalid("offset_len_minus1 is out of range");

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "platform/base/text.h"
 #include "tests/vpu/codecs/hevc/check.h"
 
 namespace weir::vpu::hevc
@@ -26,7 +26,7 @@ public:
         : m_controls(controls)
         , m_params(controls.slices[index])
         , m_header(header)
-        , m_name(std::format("SLICE_PARAMS[{}].", index))
+        , m_name(formatText("SLICE_PARAMS[{}].", index))
     {
     }
 
@@ -36,8 +36,8 @@ public:
         const std::size_t data = m_header.dataOffset();
         const bool offsetOfNal = m_params.data_byte_offset == data;
         TRY(require(offsetOfNal || m_params.data_byte_offset == data + bytes.startCodeBytes,
-                    std::format("{}data_byte_offset is {}, the slice data begin at {}", m_name,
-                                m_params.data_byte_offset, data + bytes.startCodeBytes)));
+                    formatText("{}data_byte_offset is {}, the slice data begin at {}", m_name,
+                               m_params.data_byte_offset, data + bytes.startCodeBytes)));
         // Whole slice (GStreamer), or from the data on (FFmpeg): no driver tells them apart.
         for (std::size_t extra = 0; extra <= bytes.trailingZeros; ++extra)
             for (const std::size_t code : {std::size_t{0}, bytes.startCodeBytes})
@@ -46,8 +46,8 @@ public:
                     if (m_params.bit_size == 8 * (bytes.nalBytes + code + extra - skipped))
                         return {};
         return fail(ErrorKind::InvalidData,
-                    std::format("{}bit_size is {}, the slice has {} bytes", m_name,
-                                m_params.bit_size, bytes.nalBytes));
+                    formatText("{}bit_size is {}, the slice has {} bytes", m_name,
+                               m_params.bit_size, bytes.nalBytes));
     }
 
     Result<void> checkSegment() const
@@ -166,7 +166,7 @@ private:
         const std::vector<std::uint8_t> right = makeList(list);
         for (std::size_t i = 0; i < right.size(); ++i)
             if (right[i] != Missing || indices[i] >= m_controls.decode.num_active_dpb_entries)
-                TRY(equal(std::format("ref_idx_l{}[{}]", list, i), indices[i], right[i]));
+                TRY(equal(formatText("ref_idx_l{}[{}]", list, i), indices[i], right[i]));
         return {};
     }
 
@@ -179,7 +179,7 @@ private:
                   right.deltaChromaLog2WeightDenom));
         for (std::size_t i = 0; i < m_header.numRefIdxActive[0]; ++i)
             TRY(checkWeight(
-                std::format("l0[{}]", i), right.lists[0][i],
+                formatText("l0[{}]", i), right.lists[0][i],
                 {.deltaLumaWeight = table.delta_luma_weight_l0[i],
                  .lumaOffset = table.luma_offset_l0[i],
                  .deltaChromaWeight
@@ -187,7 +187,7 @@ private:
                  .chromaOffset = {table.chroma_offset_l0[i][0], table.chroma_offset_l0[i][1]}}));
         for (std::size_t i = 0; i < m_header.numRefIdxActive[1]; ++i)
             TRY(checkWeight(
-                std::format("l1[{}]", i), right.lists[1][i],
+                formatText("l1[{}]", i), right.lists[1][i],
                 {.deltaLumaWeight = table.delta_luma_weight_l1[i],
                  .lumaOffset = table.luma_offset_l1[i],
                  .deltaChromaWeight
@@ -230,7 +230,7 @@ Result<void> checkEntryPoints(const Controls &controls, std::size_t index,
         return {};
     TRY(requireEqual("ENTRY_POINT_OFFSETS (elements)", controls.entryPoints.size(), total));
     for (std::size_t i = 0; i < header.entryPoints.size(); ++i)
-        TRY(requireEqual(std::format("ENTRY_POINT_OFFSETS[{}]", first + i),
+        TRY(requireEqual(formatText("ENTRY_POINT_OFFSETS[{}]", first + i),
                          controls.entryPoints[first + i], header.entryPoints[i]));
     return {};
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "platform/base/text.h"
 #include "tests/vpu/codecs/bits/bit_writer.h"
 #include "tests/vpu/codecs/hevc/check.h"
 #include "tests/vpu/codecs/hevc/controls.h"
@@ -57,8 +58,8 @@ public:
         work.units = TRY(readSliceUnits(job, work.controls));
         if (!work.controls.slices.empty())
             TRY(require(work.controls.slices.size() == work.units.size(),
-                        std::format("SLICE_PARAMS has {} elements for {} slices",
-                                    work.controls.slices.size(), work.units.size())));
+                        formatText("SLICE_PARAMS has {} elements for {} slices",
+                                   work.controls.slices.size(), work.units.size())));
         Translation translation;
         SentSets sent = m_sent;
         TRY(appendParameterSets(work, sent, translation.packet));

@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <format>
 
 extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
+#include "platform/base/text.h"
 #include "tests/vpu/codecs/picture_copy.h"
 
 namespace weir::vpu
@@ -47,8 +47,8 @@ Result<DecodedPicture> pictureOf(const AVFrame &frame)
         = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame.format));
     if (format == nullptr || !isPlanarYuv(*format))
         return fail(ErrorKind::Unsupported,
-                    std::format("decoded to pixel format {}, which is not planar YUV",
-                                format == nullptr ? "?" : format->name));
+                    formatText("decoded to pixel format {}, which is not planar YUV",
+                               format == nullptr ? "?" : format->name));
     DecodedPicture picture;
     for (std::size_t plane = 0; plane < static_cast<std::size_t>(format->nb_components); ++plane) {
         picture.planes[plane] = frame.data[plane];

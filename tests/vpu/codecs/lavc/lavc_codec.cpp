@@ -2,9 +2,10 @@
 #include "tests/vpu/codecs/lavc/lavc_codec.h"
 
 #include <array>
-#include <format>
 #include <tuple>
 #include <utility>
+
+#include "platform/base/text.h"
 
 namespace weir::vpu
 {
@@ -53,7 +54,7 @@ Result<LavcCodec> LavcCodec::create(AVCodecID id)
     const AVCodec *codec = avcodec_find_decoder(id);
     if (codec == nullptr)
         return fail(ErrorKind::Unsupported,
-                    std::format("libavcodec has no decoder for {}", avcodec_get_name(id)));
+                    formatText("libavcodec has no decoder for {}", avcodec_get_name(id)));
     AvCodecPtr context(avcodec_alloc_context3(codec));
     AvPacketPtr packet(av_packet_alloc());
     AvFramePtr output(av_frame_alloc());
@@ -62,7 +63,7 @@ Result<LavcCodec> LavcCodec::create(AVCodecID id)
     configure(*context);
     if (const int code = avcodec_open2(context.get(), codec, nullptr); code < 0)
         return fail(ErrorKind::Unsupported,
-                    std::format("avcodec_open2 of {}: {}", codec->name, avErrorText(code)));
+                    formatText("avcodec_open2 of {}: {}", codec->name, avErrorText(code)));
     return LavcCodec(std::move(context), std::move(packet), std::move(output));
 }
 
@@ -96,7 +97,7 @@ LavcCodec::Outcome LavcCodec::decode(std::span<const std::uint8_t> packet, Damag
     Outcome outcome{.frames = m_allocator->takeAllocated(), .error = std::nullopt};
     if (code < 0)
         outcome.error
-            = Error(ErrorKind::InvalidData, std::format("libavcodec: {}", avErrorText(code)));
+            = Error(ErrorKind::InvalidData, formatText("libavcodec: {}", avErrorText(code)));
     return outcome;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/vpu/codecs/mpeg2/anchors.h"
 
-#include <format>
+#include "platform/base/text.h"
 
 namespace weir::vpu::mpeg2
 {
@@ -21,11 +21,10 @@ Result<void> same(std::string_view field, std::uint64_t mine, std::optional<std:
 {
     if (theirs ? mine == *theirs : isNone(mine, job))
         return {};
-    const std::string expected = theirs ? std::format("{}", *theirs) : "none";
-    return fail(
-        ErrorKind::InvalidData,
-        std::format("V4L2_CID_STATELESS_MPEG2_PICTURE: {} is {}, the picture before says {}", field,
-                    mine, expected));
+    const std::string expected = theirs ? formatText("{}", *theirs) : "none";
+    return fail(ErrorKind::InvalidData,
+                formatText("V4L2_CID_STATELESS_MPEG2_PICTURE: {} is {}, the picture before says {}",
+                           field, mine, expected));
 }
 
 } // namespace

@@ -2,9 +2,9 @@
 #include "tests/vpu/codecs/mpeg2/headers.h"
 
 #include <algorithm>
-#include <format>
 #include <span>
 
+#include "platform/base/text.h"
 #include "tests/vpu/codecs/bits/bit_writer.h"
 
 namespace weir::vpu::mpeg2
@@ -153,7 +153,7 @@ Result<void> validateMatrix(std::string_view name, Matrix values)
     if (std::ranges::find(values, 0) == values.end())
         return {};
     return fail(ErrorKind::InvalidData,
-                std::format("V4L2_CID_STATELESS_MPEG2_QUANTISATION: {} has a zero", name));
+                formatText("V4L2_CID_STATELESS_MPEG2_QUANTISATION: {} has a zero", name));
 }
 
 Result<void> validateQuantisation(const Controls &controls)
@@ -173,7 +173,7 @@ Result<void> inRange(std::string_view field, unsigned value, unsigned least, uns
 {
     if (value >= least && value <= most)
         return {};
-    return fail(ErrorKind::InvalidData, std::format("MPEG-2: {} is {}", field, value));
+    return fail(ErrorKind::InvalidData, formatText("MPEG-2: {} is {}", field, value));
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/decode/codec/av1/vectors/header_dump.h"
 
-#include <format>
+#include "platform/base/text.h"
 
 namespace weir::av1::test
 {
@@ -13,7 +13,7 @@ template <typename Values>
 void addArray(Elements &elements, const std::string &name, const Values &values)
 {
     for (std::size_t i = 0; i < values.size(); ++i)
-        elements[std::format("{}[{}]", name, i)] = values.at(i);
+        elements[formatText("{}[{}]", name, i)] = values.at(i);
 }
 
 void addDelta(Elements &elements, const std::string &name, std::int64_t value)
@@ -48,9 +48,9 @@ void addSegmentation(Elements &elements, const SegmentationParams &params)
     elements["segmentation_update_data"] = params.updateData;
     for (unsigned i = 0; i < MaxSegments; ++i) {
         for (unsigned j = 0; j < SegLvlMax; ++j) {
-            elements[std::format("feature_enabled[{}][{}]", i, j)]
+            elements[formatText("feature_enabled[{}][{}]", i, j)]
                 = (unsigned{params.features.enabled.at(i)} >> j) & 1U;
-            elements[std::format("feature_value[{}][{}]", i, j)] = params.features.data.at(i).at(j);
+            elements[formatText("feature_value[{}][{}]", i, j)] = params.features.data.at(i).at(j);
         }
     }
 }
@@ -60,7 +60,7 @@ void addStrengths(Elements &elements, const std::string &name,
                   const std::array<std::uint8_t, 8> &values)
 {
     for (unsigned i = 0; i < values.size(); ++i)
-        elements[std::format("{}[{}]", name, i)] = values.at(i) == 4 ? 3 : values.at(i);
+        elements[formatText("{}[{}]", name, i)] = values.at(i) == 4 ? 3 : values.at(i);
 }
 
 void addFilters(Elements &elements, const FrameHeader &header)
@@ -83,7 +83,7 @@ void addFilters(Elements &elements, const FrameHeader &header)
     addStrengths(elements, "cdef_uv_sec_strength", header.cdef.uvSecStrength);
     constexpr std::array CodedTypes{0, 2, 3, 1};
     for (unsigned i = 0; i < MaxPlanes; ++i)
-        elements[std::format("lr_type[{}]", i)] = CodedTypes.at(
+        elements[formatText("lr_type[{}]", i)] = CodedTypes.at(
             static_cast<unsigned>(header.loopRestoration.frameRestorationType.at(i)));
     elements["lr_unit_shift"] = header.loopRestoration.lrUnitShift;
     elements["lr_uv_shift"] = header.loopRestoration.lrUvShift;
@@ -156,9 +156,9 @@ void addReferences(Elements &elements, const FrameHeader &header)
     elements["skip_mode_present"] = header.skipModePresent;
     for (unsigned i = 1; i < TotalRefsPerFrame; ++i) {
         const WarpModel type = header.globalMotion.type.at(i);
-        elements[std::format("is_global[{}]", i)] = type != WarpModel::Identity;
-        elements[std::format("is_rot_zoom[{}]", i)] = type == WarpModel::RotZoom;
-        elements[std::format("is_translation[{}]", i)] = type == WarpModel::Translation;
+        elements[formatText("is_global[{}]", i)] = type != WarpModel::Identity;
+        elements[formatText("is_rot_zoom[{}]", i)] = type == WarpModel::RotZoom;
+        elements[formatText("is_translation[{}]", i)] = type == WarpModel::Translation;
     }
 }
 

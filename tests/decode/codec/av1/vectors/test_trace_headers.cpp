@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <array>
-#include <format>
 #include <iostream>
 #include <set>
 
@@ -12,6 +11,7 @@
 #include "decode/codec/av1/obu_cursor.h"
 #include "decode/codec/av1/sequence_header_parser.h"
 #include "decode/codec/av1/tile_group_parser.h"
+#include "platform/base/text.h"
 #include "tests/decode/codec/av1/vectors/header_dump.h"
 #include "tests/vectors/header_trace.h"
 #include "tests/vectors/vector_file.h"
@@ -198,7 +198,7 @@ void compareFolder(const std::string &prefix)
         ASSERT_TRUE(config.has_value());
         comparison.compareObus(*config, traced[0]);
         for (std::size_t i = 0; i < input.packets.size() && i + 1 < traced.size(); ++i) {
-            SCOPED_TRACE(std::format("packet {}", i));
+            SCOPED_TRACE(formatText("packet {}", i));
             comparison.compareObus(input.packets[i], traced[i + 1]);
             if (testing::Test::HasFailure())
                 return;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/decode/codec/h264/vectors/header_dump.h"
 
-#include <format>
+#include "platform/base/text.h"
 
 namespace weir::h264::test
 {
 
 void HeaderDump::add(const std::string &name, std::int64_t value)
 {
-    set(std::format("{}#{}", name, m_counts[name]++), value);
+    set(formatText("{}#{}", name, m_counts[name]++), value);
 }
 
 void HeaderDump::addScaling(const ScalingLists &lists, const std::string &flagName)
 {
     for (unsigned i = 0; i < 12; ++i) {
-        set(std::format("{}[{}]", flagName, i), lists.state[i] != ScalingLists::State::Absent);
+        set(formatText("{}[{}]", flagName, i), lists.state[i] != ScalingLists::State::Absent);
         if (lists.state[i] == ScalingLists::State::Absent)
             continue;
         if (lists.state[i] == ScalingLists::State::Default)
@@ -30,7 +30,7 @@ HeaderDump::HeaderDump(const Sps &sps)
 {
     set("profile_idc", sps.profileIdc);
     for (unsigned i = 0; i < 6; ++i)
-        set(std::format("constraint_set{}_flag", i), (sps.constraintSetFlags >> i) & 1);
+        set(formatText("constraint_set{}_flag", i), (sps.constraintSetFlags >> i) & 1);
     set("level_idc", sps.levelIdc);
     set("seq_parameter_set_id", sps.seqParameterSetId);
     set("chroma_format_idc", sps.chromaFormatIdc);
@@ -48,7 +48,7 @@ HeaderDump::HeaderDump(const Sps &sps)
     set("offset_for_top_to_bottom_field", sps.offsetForTopToBottomField);
     set("num_ref_frames_in_pic_order_cnt_cycle", sps.numRefFramesInPicOrderCntCycle);
     for (unsigned i = 0; i < 255; ++i)
-        set(std::format("offset_for_ref_frame[{}]", i), sps.offsetForRefFrame[i]);
+        set(formatText("offset_for_ref_frame[{}]", i), sps.offsetForRefFrame[i]);
     set("max_num_ref_frames", sps.maxNumRefFrames);
     set("gaps_in_frame_num_allowed_flag", sps.gapsInFrameNumValueAllowed);
     set("pic_width_in_mbs_minus1", sps.picWidthInMbsMinus1);
@@ -137,7 +137,7 @@ HeaderDump::HeaderDump(const SliceHeader &header)
 void HeaderDump::addModifications(const SliceHeader &header, unsigned list)
 {
     const unsigned count = header.modificationCount[list];
-    set(std::format("ref_pic_list_modification_flag_l{}", list), count != 0);
+    set(formatText("ref_pic_list_modification_flag_l{}", list), count != 0);
     for (unsigned i = 0; i < count; ++i) {
         const auto &step = header.modifications[list][i];
         add("modification_of_pic_nums_idc", step.modificationOfPicNumsIdc);
@@ -152,11 +152,11 @@ void HeaderDump::addWeights(const SliceHeader &header, unsigned list)
 {
     const auto &weights = header.weights.lists[list];
     for (unsigned i = 0; i < MaxRefListSize; ++i) {
-        set(std::format("luma_weight_l{}[{}]", list, i), weights.lumaWeight[i]);
-        set(std::format("luma_offset_l{}[{}]", list, i), weights.lumaOffset[i]);
+        set(formatText("luma_weight_l{}[{}]", list, i), weights.lumaWeight[i]);
+        set(formatText("luma_offset_l{}[{}]", list, i), weights.lumaOffset[i]);
         for (unsigned j = 0; j < 2; ++j) {
-            set(std::format("chroma_weight_l{}[{}][{}]", list, i, j), weights.chromaWeight[i][j]);
-            set(std::format("chroma_offset_l{}[{}][{}]", list, i, j), weights.chromaOffset[i][j]);
+            set(formatText("chroma_weight_l{}[{}][{}]", list, i, j), weights.chromaWeight[i][j]);
+            set(formatText("chroma_offset_l{}[{}][{}]", list, i, j), weights.chromaOffset[i][j]);
         }
     }
 }

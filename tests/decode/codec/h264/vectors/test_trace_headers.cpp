@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <array>
-#include <format>
 #include <iostream>
 #include <map>
 #include <set>
@@ -11,6 +10,7 @@
 #include "decode/codec/h264/avc_configuration.h"
 #include "decode/codec/h264/parameter_sets.h"
 #include "decode/codec/h264/slice_header_parser.h"
+#include "platform/base/text.h"
 #include "tests/decode/codec/h264/vectors/header_dump.h"
 #include "tests/vectors/header_trace.h"
 #include "tests/vectors/vector_file.h"
@@ -108,7 +108,7 @@ public:
             if (isNotKept(element.name))
                 continue;
             const auto numbered
-                = dump.values().find(std::format("{}#{}", element.name, counts[element.name]++));
+                = dump.values().find(formatText("{}#{}", element.name, counts[element.name]++));
             const auto found
                 = numbered != dump.values().end() ? numbered : dump.values().find(element.name);
             if (found == dump.values().end()) {
@@ -235,7 +235,7 @@ std::size_t compareFile(const std::filesystem::path &file)
                               configuration ? configuration->framing : NalFraming{});
              const auto nal = cursor.current(); cursor.advance())
             nals.push_back(*nal);
-        SCOPED_TRACE(std::format("packet {}", i));
+        SCOPED_TRACE(formatText("packet {}", i));
         compareUnits(comparison, traced[i + 1], nals);
     }
     return comparison.elements();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/decode/codec/hevc/vectors/header_dump.h"
 
-#include <format>
+#include "platform/base/text.h"
 
 namespace weir::hevc::test
 {
@@ -41,7 +41,7 @@ std::vector<int> inCodingOrder(const List &raster, unsigned size)
 
 void HeaderDump::add(const std::string &name, std::int64_t value)
 {
-    set(std::format("{}#{}", name, m_counts[name]++), value);
+    set(formatText("{}#{}", name, m_counts[name]++), value);
 }
 
 void HeaderDump::addScaling(const ScalingMatrix &matrix)
@@ -68,9 +68,9 @@ void HeaderDump::addSet(const ShortTermRefPicSet &set, unsigned countOfReference
         add("abs_delta_rps_minus1", set.absDeltaRpsMinus1);
         for (unsigned j = 0; j <= countOfReference; ++j) {
             const bool isUsed = ((set.usedByCurrPic >> j) & 1U) != 0;
-            add(std::format("used_by_curr_pic_flag[{}]", j), isUsed);
+            add(formatText("used_by_curr_pic_flag[{}]", j), isUsed);
             if (!isUsed)
-                add(std::format("use_delta_flag[{}]", j), (set.useDelta >> j) & 1U);
+                add(formatText("use_delta_flag[{}]", j), (set.useDelta >> j) & 1U);
         }
         return;
     }
@@ -78,14 +78,14 @@ void HeaderDump::addSet(const ShortTermRefPicSet &set, unsigned countOfReference
     add("num_positive_pics", set.numPositivePics);
     std::int32_t previous = 0;
     for (unsigned i = 0; i < set.numNegativePics; ++i) {
-        add(std::format("delta_poc_s0_minus1[{}]", i), previous - set.deltaPocS0[i] - 1);
-        add(std::format("used_by_curr_pic_s0_flag[{}]", i), (set.usedByCurrPicS0 >> i) & 1U);
+        add(formatText("delta_poc_s0_minus1[{}]", i), previous - set.deltaPocS0[i] - 1);
+        add(formatText("used_by_curr_pic_s0_flag[{}]", i), (set.usedByCurrPicS0 >> i) & 1U);
         previous = set.deltaPocS0[i];
     }
     previous = 0;
     for (unsigned i = 0; i < set.numPositivePics; ++i) {
-        add(std::format("delta_poc_s1_minus1[{}]", i), set.deltaPocS1[i] - previous - 1);
-        add(std::format("used_by_curr_pic_s1_flag[{}]", i), (set.usedByCurrPicS1 >> i) & 1U);
+        add(formatText("delta_poc_s1_minus1[{}]", i), set.deltaPocS1[i] - previous - 1);
+        add(formatText("used_by_curr_pic_s1_flag[{}]", i), (set.usedByCurrPicS1 >> i) & 1U);
         previous = set.deltaPocS1[i];
     }
 }
@@ -99,7 +99,7 @@ HeaderDump::HeaderDump(const Sps &sps)
     set("general_tier_flag", sps.profileTierLevel.generalTier);
     set("general_profile_idc", sps.profileTierLevel.generalProfileIdc);
     for (unsigned i = 0; i < 32; ++i)
-        set(std::format("general_profile_compatibility_flag[{}]", i),
+        set(formatText("general_profile_compatibility_flag[{}]", i),
             (sps.profileTierLevel.generalProfileCompatibility >> (31 - i)) & 1U);
     set("general_level_idc", sps.profileTierLevel.generalLevelIdc);
     set("sps_seq_parameter_set_id", sps.seqParameterSetId);
@@ -118,9 +118,9 @@ HeaderDump::HeaderDump(const Sps &sps)
     set("sps_sub_layer_ordering_info_present_flag", sps.subLayerOrderingInfoPresent);
     for (unsigned i = 0; i <= sps.maxSubLayersMinus1; ++i) {
         const auto &layer = sps.subLayers[i];
-        set(std::format("sps_max_dec_pic_buffering_minus1[{}]", i), layer.maxDecPicBufferingMinus1);
-        set(std::format("sps_max_num_reorder_pics[{}]", i), layer.maxNumReorderPics);
-        set(std::format("sps_max_latency_increase_plus1[{}]", i), layer.maxLatencyIncreasePlus1);
+        set(formatText("sps_max_dec_pic_buffering_minus1[{}]", i), layer.maxDecPicBufferingMinus1);
+        set(formatText("sps_max_num_reorder_pics[{}]", i), layer.maxNumReorderPics);
+        set(formatText("sps_max_latency_increase_plus1[{}]", i), layer.maxLatencyIncreasePlus1);
     }
     addTools(sps);
     set("vui_parameters_present_flag", sps.vuiParametersPresent);
@@ -165,8 +165,8 @@ void HeaderDump::addTools(const Sps &sps)
     set("long_term_ref_pics_present_flag", sps.longTermRefPicsPresent);
     set("num_long_term_ref_pics_sps", sps.numLongTermRefPicsSps);
     for (unsigned i = 0; i < sps.numLongTermRefPicsSps; ++i) {
-        set(std::format("lt_ref_pic_poc_lsb_sps[{}]", i), sps.ltRefPicPocLsbSps[i]);
-        set(std::format("used_by_curr_pic_lt_sps_flag[{}]", i), (sps.usedByCurrPicLtSps >> i) & 1U);
+        set(formatText("lt_ref_pic_poc_lsb_sps[{}]", i), sps.ltRefPicPocLsbSps[i]);
+        set(formatText("used_by_curr_pic_lt_sps_flag[{}]", i), (sps.usedByCurrPicLtSps >> i) & 1U);
     }
     set("sps_temporal_mvp_enabled_flag", sps.temporalMvpEnabled);
     set("strong_intra_smoothing_enabled_flag", sps.strongIntraSmoothingEnabled);
@@ -200,9 +200,9 @@ HeaderDump::HeaderDump(const Pps &pps)
     set("num_tile_rows_minus1", pps.numTileRowsMinus1);
     set("uniform_spacing_flag", pps.uniformSpacing);
     for (unsigned i = 0; i < MaxTileColumns; ++i)
-        set(std::format("column_width_minus1[{}]", i), pps.columnWidthMinus1[i]);
+        set(formatText("column_width_minus1[{}]", i), pps.columnWidthMinus1[i]);
     for (unsigned i = 0; i < MaxTileRows; ++i)
-        set(std::format("row_height_minus1[{}]", i), pps.rowHeightMinus1[i]);
+        set(formatText("row_height_minus1[{}]", i), pps.rowHeightMinus1[i]);
     set("loop_filter_across_tiles_enabled_flag", pps.loopFilterAcrossTilesEnabled);
     set("pps_loop_filter_across_slices_enabled_flag", pps.loopFilterAcrossSlicesEnabled);
     set("deblocking_filter_control_present_flag", pps.deblockingFilterControlPresent);
@@ -246,7 +246,7 @@ HeaderDump::HeaderDump(const SliceHeader &header, const Sps &sps)
     set("num_entry_point_offsets", static_cast<std::int64_t>(header.entryPointOffsetMinus1.size()));
     set("offset_len_minus1", header.offsetLenMinus1);
     for (std::size_t i = 0; i < header.entryPointOffsetMinus1.size(); ++i)
-        set(std::format("entry_point_offset_minus1[{}]", i), header.entryPointOffsetMinus1[i]);
+        set(formatText("entry_point_offset_minus1[{}]", i), header.entryPointOffsetMinus1[i]);
 }
 
 void HeaderDump::addReferenceSets(const SliceHeader &header, const Sps &sps)
@@ -266,12 +266,12 @@ void HeaderDump::addReferenceSets(const SliceHeader &header, const Sps &sps)
         // Two entries of an SPS may be equal: then it is the value that counts.
         for (unsigned k = 0; i < header.numLongTermSps && k < sps.numLongTermRefPicsSps; ++k) {
             if (sps.ltRefPicPocLsbSps[k] == picture.pocLsb)
-                set(std::format("lt_idx_sps[{}]", i), k);
+                set(formatText("lt_idx_sps[{}]", i), k);
         }
-        set(std::format("poc_lsb_lt[{}]", i), picture.pocLsb);
-        set(std::format("used_by_curr_pic_lt_flag[{}]", i), picture.usedByCurrPic);
-        set(std::format("delta_poc_msb_present_flag[{}]", i), picture.deltaPocMsbPresent);
-        set(std::format("delta_poc_msb_cycle_lt[{}]", i), picture.deltaPocMsbCycle - previous);
+        set(formatText("poc_lsb_lt[{}]", i), picture.pocLsb);
+        set(formatText("used_by_curr_pic_lt_flag[{}]", i), picture.usedByCurrPic);
+        set(formatText("delta_poc_msb_present_flag[{}]", i), picture.deltaPocMsbPresent);
+        set(formatText("delta_poc_msb_cycle_lt[{}]", i), picture.deltaPocMsbCycle - previous);
         previous = picture.deltaPocMsbCycle;
     }
 }
@@ -281,10 +281,10 @@ void HeaderDump::addInter(const SliceHeader &header)
     set("num_ref_idx_l0_active_minus1", header.numRefIdxL0ActiveMinus1);
     set("num_ref_idx_l1_active_minus1", header.numRefIdxL1ActiveMinus1);
     for (unsigned list = 0; list < 2; ++list) {
-        set(std::format("ref_pic_list_modification_flag_l{}", list),
+        set(formatText("ref_pic_list_modification_flag_l{}", list),
             header.refPicListModification[list]);
         for (unsigned i = 0; i < header.numRefIdxActive(list); ++i)
-            set(std::format("list_entry_l{}[{}]", list, i), header.listEntry[list][i]);
+            set(formatText("list_entry_l{}[{}]", list, i), header.listEntry[list][i]);
     }
     set("mvd_l1_zero_flag", header.mvdL1Zero);
     set("cabac_init_flag", header.cabacInit);
@@ -303,12 +303,12 @@ void HeaderDump::addWeights(const SliceHeader &header, unsigned list)
 {
     const auto &weights = header.weights.lists[list];
     for (unsigned i = 0; i < header.numRefIdxActive(list); ++i) {
-        set(std::format("delta_luma_weight_l{}[{}]", list, i), weights.deltaLumaWeight[i]);
-        set(std::format("luma_offset_l{}[{}]", list, i), weights.lumaOffset[i]);
+        set(formatText("delta_luma_weight_l{}[{}]", list, i), weights.deltaLumaWeight[i]);
+        set(formatText("luma_offset_l{}[{}]", list, i), weights.lumaOffset[i]);
         for (unsigned j = 0; j < 2; ++j) {
-            set(std::format("delta_chroma_weight_l{}[{}][{}]", list, i, j),
+            set(formatText("delta_chroma_weight_l{}[{}][{}]", list, i, j),
                 weights.deltaChromaWeight[i][j]);
-            set(std::format("chroma_offset_l{}[{}][{}]", list, i, j),
+            set(formatText("chroma_offset_l{}[{}][{}]", list, i, j),
                 weights.deltaChromaOffset[i][j]);
         }
     }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <format>
 #include <iostream>
 #include <map>
 #include <set>
@@ -8,6 +7,7 @@
 
 #include "decode/codec/mpeg2/header_parsers.h"
 #include "decode/codec/nal_cursor.h"
+#include "platform/base/text.h"
 #include "tests/vectors/header_trace.h"
 #include "tests/vectors/vector_file.h"
 
@@ -38,8 +38,8 @@ Values dump(const SequenceHeader &header)
                   {"load_intra_quantiser_matrix", header.loadIntraQuantiserMatrix},
                   {"load_non_intra_quantiser_matrix", header.loadNonIntraQuantiserMatrix}};
     for (std::size_t i = 0; i < 64; ++i) {
-        values[std::format("intra_quantiser_matrix[{}]", i)] = header.intraQuantiserMatrix.at(i);
-        values[std::format("non_intra_quantiser_matrix[{}]", i)]
+        values[formatText("intra_quantiser_matrix[{}]", i)] = header.intraQuantiserMatrix.at(i);
+        values[formatText("non_intra_quantiser_matrix[{}]", i)]
             = header.nonIntraQuantiserMatrix.at(i);
     }
     return values;
@@ -82,7 +82,7 @@ Values dump(const PictureCodingExtension &extension)
                   {"progressive_frame", extension.progressiveFrame},
                   {"composite_display_flag", extension.compositeDisplay}};
     for (std::size_t i = 0; i < 4; ++i)
-        values[std::format("f_code[{}][{}]", i / 2, i % 2)] = extension.fCode.at(i / 2).at(i % 2);
+        values[formatText("f_code[{}][{}]", i / 2, i % 2)] = extension.fCode.at(i / 2).at(i % 2);
     return values;
 }
 
@@ -174,8 +174,8 @@ private:
         ASSERT_TRUE(parseQuantMatrixExtension(unit, matrices));
         Values values;
         for (std::size_t i = 0; i < 64; ++i) {
-            values[std::format("intra_quantiser_matrix[{}]", i)] = matrices.intra.at(i);
-            values[std::format("non_intra_quantiser_matrix[{}]", i)] = matrices.nonIntra.at(i);
+            values[formatText("intra_quantiser_matrix[{}]", i)] = matrices.intra.at(i);
+            values[formatText("non_intra_quantiser_matrix[{}]", i)] = matrices.nonIntra.at(i);
         }
         TracedUnit kept = traced;
         std::erase_if(kept.elements, [](const auto &e) { return e.name.starts_with("load_"); });
@@ -233,7 +233,7 @@ TEST(Mpeg2TraceHeaders, headersReadAsLibavcodecReadsThem)
         const auto input = weir::test::readPackets(*folder / entry.path, PacketLimit);
         Comparison comparison;
         for (std::size_t i = 0; i < input.packets.size() && i + 1 < traced.size(); ++i) {
-            SCOPED_TRACE(std::format("packet {}", i));
+            SCOPED_TRACE(formatText("packet {}", i));
             comparePacket(comparison, traced[i + 1], input.packets[i]);
         }
         EXPECT_GT(comparison.elements(), 20U);

@@ -2,13 +2,13 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <format>
 #include <iostream>
 #include <map>
 
 #include <gtest/gtest.h>
 
 #include "decode/codec/vp8/frame_header_parser.h"
+#include "platform/base/text.h"
 #include "tests/vectors/header_trace.h"
 #include "tests/vectors/vector_file.h"
 
@@ -37,20 +37,20 @@ void addArrays(const FrameHeader &header, Values &values)
 {
     const auto &state = header.state;
     for (std::size_t i = 0; i < 4; ++i) {
-        values[std::format("segment_qp[{}]", i)] = state.segmentation.quantizer.at(i);
-        values[std::format("segment_loop_filter_level[{}]", i)]
+        values[formatText("segment_qp[{}]", i)] = state.segmentation.quantizer.at(i);
+        values[formatText("segment_loop_filter_level[{}]", i)]
             = state.segmentation.loopFilter.at(i);
-        values[std::format("ref_lf_deltas[{}]", i)] = state.deltas.refFrame.at(i);
-        values[std::format("mode_lf_deltas[{}]", i)] = state.deltas.mbMode.at(i);
-        values[std::format("intra_16x16_prob[{}]", i)] = state.entropy.yMode.at(i);
+        values[formatText("ref_lf_deltas[{}]", i)] = state.deltas.refFrame.at(i);
+        values[formatText("mode_lf_deltas[{}]", i)] = state.deltas.mbMode.at(i);
+        values[formatText("intra_16x16_prob[{}]", i)] = state.entropy.yMode.at(i);
     }
     for (std::size_t i = 0; i < 3; ++i) {
-        values[std::format("segment_probs[{}]", i)] = state.segmentation.treeProbs.at(i);
-        values[std::format("intra_chrome_prob[{}]", i)] = state.entropy.uvMode.at(i);
+        values[formatText("segment_probs[{}]", i)] = state.segmentation.treeProbs.at(i);
+        values[formatText("intra_chrome_prob[{}]", i)] = state.entropy.uvMode.at(i);
     }
     for (std::size_t i = 0; i < 4UL * 8 * 3 * 11; ++i) {
         const std::array at{i / 264, i / 33 % 8, i / 11 % 3, i % 11};
-        values[std::format("coeff_prob[{}][{}][{}][{}]", at[0], at[1], at[2], at[3])]
+        values[formatText("coeff_prob[{}][{}][{}][{}]", at[0], at[1], at[2], at[3])]
             = state.entropy.coefficient.at(at[0]).at(at[1]).at(at[2]).at(at[3]);
     }
 }
@@ -131,7 +131,7 @@ std::size_t compareFile(const std::filesystem::path &file)
     FrameHeader header;
     std::size_t count = 0;
     for (std::size_t i = 0; i < input.packets.size() && i + 1 < traced.size(); ++i) {
-        SCOPED_TRACE(std::format("packet {}", i));
+        SCOPED_TRACE(formatText("packet {}", i));
         const auto result = parseFrameHeader(input.packets[i], state, header);
         const auto unit = std::ranges::find(traced[i + 1], "Frame", &TracedUnit::title);
         if (!result || unit == traced[i + 1].end()) {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <format>
 #include <iostream>
 #include <map>
 #include <sstream>
@@ -8,6 +7,7 @@
 
 #include "decode/codec/vp9/header_parser.h"
 #include "decode/codec/vp9/superframe.h"
+#include "platform/base/text.h"
 #include "tests/vectors/header_trace.h"
 #include "tests/vectors/vector_file.h"
 
@@ -33,16 +33,16 @@ void addSegmentation(Values &values, const SegmentationParams &params)
     values["segmentation_update_data"] = params.updateData;
     values["segmentation_abs_or_delta_update"] = params.absOrDeltaUpdate;
     for (std::size_t i = 0; i < params.treeProbs.size(); ++i)
-        values[std::format("segmentation_tree_probs[{}].prob", i)] = params.treeProbs[i];
+        values[formatText("segmentation_tree_probs[{}].prob", i)] = params.treeProbs[i];
     for (std::size_t i = 0; i < params.predProbs.size(); ++i)
-        values[std::format("segmentation_pred_prob[{}].prob", i)] = params.predProbs[i];
+        values[formatText("segmentation_pred_prob[{}].prob", i)] = params.predProbs[i];
     for (std::size_t i = 0; i < MaxSegments; ++i) {
         for (std::size_t j = 0; j < SegLvlMax; ++j) {
             const int data = params.featureData[i][j];
-            values[std::format("feature_enabled[{}][{}]", i, j)] = params.featureEnabled[i][j];
-            values[std::format("feature_value[{}][{}]", i, j)] = std::abs(data);
+            values[formatText("feature_enabled[{}][{}]", i, j)] = params.featureEnabled[i][j];
+            values[formatText("feature_value[{}][{}]", i, j)] = std::abs(data);
             if (data != 0)
-                values[std::format("feature_sign[{}][{}]", i, j)] = data < 0;
+                values[formatText("feature_sign[{}][{}]", i, j)] = data < 0;
         }
     }
 }
@@ -50,8 +50,8 @@ void addSegmentation(Values &values, const SegmentationParams &params)
 void addReferences(Values &values, const FrameHeader &header)
 {
     for (std::size_t i = 0; i < RefsPerFrame; ++i) {
-        values[std::format("ref_frame_idx[{}]", i)] = header.refFrameIdx[i];
-        values[std::format("ref_frame_sign_bias[{}]", i + 1)] = header.refFrameSignBias[i];
+        values[formatText("ref_frame_idx[{}]", i)] = header.refFrameIdx[i];
+        values[formatText("ref_frame_sign_bias[{}]", i + 1)] = header.refFrameSignBias[i];
     }
     values["allow_high_precision_mv"] = header.allowHighPrecisionMv;
     const bool isSwitchable = header.interpolationFilter == InterpFilter::Switchable;
@@ -67,9 +67,9 @@ void addFilterAndQuantization(Values &values, const FrameHeader &header)
     values["loop_filter_delta_enabled"] = filter.deltaEnabled;
     values["loop_filter_delta_update"] = filter.deltaUpdate;
     for (std::size_t i = 0; i < filter.refDeltas.size(); ++i)
-        values[std::format("loop_filter_ref_deltas[{}]", i)] = filter.refDeltas[i];
+        values[formatText("loop_filter_ref_deltas[{}]", i)] = filter.refDeltas[i];
     for (std::size_t i = 0; i < filter.modeDeltas.size(); ++i)
-        values[std::format("loop_filter_mode_deltas[{}]", i)] = filter.modeDeltas[i];
+        values[formatText("loop_filter_mode_deltas[{}]", i)] = filter.modeDeltas[i];
     values["base_q_idx"] = header.quantization.baseQIdx;
     values["delta_q_y_dc.delta_q"] = header.quantization.deltaQYDc;
     values["delta_q_uv_dc.delta_q"] = header.quantization.deltaQUvDc;
@@ -185,7 +185,7 @@ std::size_t compareFile(const std::filesystem::path &file)
     const auto input = weir::test::readPackets(file, PacketLimit);
     Comparison comparison;
     for (std::size_t i = 0; i < input.packets.size() && i + 1 < traced.size(); ++i) {
-        SCOPED_TRACE(std::format("packet {}", i));
+        SCOPED_TRACE(formatText("packet {}", i));
         const auto superframe = Superframe::split(input.packets[i]);
         const auto frames = framesOf(traced[i + 1]);
         EXPECT_TRUE(superframe.has_value());

@@ -3,12 +3,12 @@
 // some job fails, or some picture is another one.
 #include <algorithm>
 #include <array>
-#include <format>
 #include <string>
 #include <string_view>
 
 #include <gtest/gtest.h>
 
+#include "platform/base/text.h"
 #include "tests/vectors/vector_file.h"
 #include "tests/vpu/replay/mutation.h"
 #include "tests/vpu/tests/hevc/vectors/job_run.h"
@@ -48,8 +48,7 @@ bool showsIn(const std::vector<Clip> &clips, const std::string &field, std::size
     for (const std::size_t index : {std::size_t{0}, count})
         for (const std::string_view change : {"^=1", "+=1", "^=2", "+=5"})
             for (const Clip &clip : clips)
-                if (decodeChanged(clip, std::format("{}[{}]{}", field, index, change))
-                    != clip.right)
+                if (decodeChanged(clip, formatText("{}[{}]{}", field, index, change)) != clip.right)
                     return true;
     return false;
 }
@@ -69,7 +68,7 @@ void expectAllToShow(const std::vector<Clip> &clips, std::string_view control,
     ASSERT_NE(found, controls.end());
     for (const ControlField &field : found->fields) {
         const bool exempt = std::ranges::contains(exemptions, field.name, &Exemption::field);
-        const bool shows = showsIn(clips, std::format("{}.{}", control, field.name), field.count);
+        const bool shows = showsIn(clips, formatText("{}.{}", control, field.name), field.count);
         EXPECT_NE(shows, exempt) << control << "." << field.name;
     }
 }

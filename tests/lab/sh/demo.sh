@@ -13,9 +13,9 @@ cmd_demo() {
     fi
     [[ -r $file ]] || die "cannot read $file"
     file=$(readlink -f "$file")
-    buildPreset release weir weir-player weir-vpud
+    buildPreset dev weir weir-player weir-vpud
     say "playing $file in the lab, decoded by the virtual VPU"
-    labOptions --preset release --vpu hantro-g1,hantro-g2,vpu981,rkvdec --out "$out" --timeout 120 \
+    labOptions --vpu hantro-g1,hantro-g2,vpu981,rkvdec --out "$out" --timeout 120 \
         -- bash "/host$LAB/guest/demo" "/host$file"
     runLab || status=$?
     if [[ $status -ne 0 ]]; then

@@ -3,7 +3,6 @@
 // without decoder or toolkit, and prints what became of them.
 #include <cstdio>
 #include <cstdlib>
-#include <format>
 #include <map>
 #include <string>
 

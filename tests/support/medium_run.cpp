@@ -68,11 +68,13 @@ private:
                 m_run.decoders.push_back(*chosen);
             } else if (auto *opened = std::get_if<Opened>(&*event)) {
                 m_run.info = opened->info;
-            } else if (std::holds_alternative<MediumEnded>(*event)) {
-                m_run.ended = true;
+            } else if (const auto *ended = std::get_if<MediumEnded>(&*event)) {
                 takePictures();
                 takeSound();
-                m_done = true;
+                const bool isOver
+                    = !m_options.newestSeek || ended->serial >= m_options.newestSeek();
+                m_run.ended |= isOver;
+                m_done |= isOver;
             }
         }
     }

@@ -33,6 +33,8 @@ struct RunOptions {
     std::size_t stopAfterPictures = SIZE_MAX;
     // Called for each picture, before it is released; may seek.
     std::function<void(Medium &, const Picture &)> onPicture;
+    // Of a test that seeks: the end of an older serial is none.
+    std::function<Serial()> newestSeek;
 };
 
 MediumRun runMedium(const std::string &url, const RunOptions &options);

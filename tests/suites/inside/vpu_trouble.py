@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""vpu_trouble.py CLIP: each fault of the virtual VPU, and what weir makes of it: which pictures are lost, marked or
+concealed, when the device is opened again, when software goes on. CLIP: 120 pictures, key pictures every 30."""
+
+import sys
+import threading
+import time
+from pathlib import Path
+
+from checks import Checks, bench, expect, expect_equal, weir
+from vpu_screen import faults
+
+FRAMES, KEY_EVERY = 120, 30
+DRIVER = "hantro-vpu"
+PLATFORM = Path("/sys/bus/platform/drivers/weir-vpu")
+NULL = ("--presenter", "null")
+
+
+def play(clip, *options):
+    return bench(clip, "--device", DRIVER, *NULL, *options)
+
+
+def steps(report):
+    """The words of the fallbacks: what was left for what."""
+    return [(step["from"].split(" ")[0], "again" if "again" in step["to"] else step["to"])
+            for step in report["fallbacks"]]
+
+
+REOPENED, SOFTWARE = ("V4L2", "again"), ("V4L2", "software")
+
+
+def no_fault(clip):
+    report = play(clip)
+    expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
+    expect_equal("frames.corrupt", report["frames"]["corrupt"], 0)
+    expect_equal("fallbacks", report["fallbacks"], [])
+
+
+def single_errors(clip):
+    """Now and then a picture with the ERROR flag: shown, counted as damaged, the device is kept."""
+    with faults(DRIVER, error_every=25):
+        report = play(clip)
+    expect_equal("fallbacks", report["fallbacks"], [])
+    expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
+    lost = report["frames"]["corrupt"]
+    # Each takes with it what refers to it, at most to the next key picture.
+    expect(FRAMES // 25 <= lost <= FRAMES, f"{lost} pictures are marked")
+    return f"{lost} of {FRAMES} marked"
+
+
+def every_picture_fails(clip):
+    """Three in a row: opened again; three more: software, from a key picture on."""
+    with faults(DRIVER, error_every=1):
+        report = play(clip)
+    expect_equal("steps", steps(report), [REOPENED, SOFTWARE])
+    expect_equal("decoder.kind", report["decoder"]["kind"], "software")
+    decoded, corrupt = report["frames"]["decoded"], report["frames"]["corrupt"]
+    whole = decoded - corrupt
+    expect(whole >= FRAMES - KEY_EVERY, f"only {whole} whole pictures")
+    return f"{decoded} decoded, {corrupt} of them damaged, {FRAMES - whole} lost"
+
+
+def never_done(clip):
+    """The driver's watchdog ends a job with ERROR after 2 s, before our own limit. What refers to
+    the picture fails too, which is three in a row: opened again once, and no picture is missing."""
+    with faults(DRIVER, stall=60):
+        report = play(clip)
+    expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
+    expect(report["frames"]["corrupt"] >= 1, "no picture is marked")
+    expect_equal("steps", steps(report), [REOPENED])
+    return f"{report['frames']['corrupt']} marked"
+
+
+def hangs(clip):
+    """No watchdog ends the job: our own limit does, the device is opened again, then software."""
+    watchdog = Path("/sys/module/weir_vpu/parameters/watchdog_ms")
+    before = watchdog.read_text(encoding="ascii")
+    watchdog.write_text("60000", encoding="ascii")
+    try:
+        with faults(DRIVER, stall=1):
+            report = play(clip)
+    finally:
+        watchdog.write_text(before, encoding="ascii")
+    expect_equal("steps", steps(report), [REOPENED, SOFTWARE])
+    decoded, corrupt = report["frames"]["decoded"], report["frames"]["corrupt"]
+    expect_equal("whole pictures", decoded - corrupt, FRAMES)
+    return f"{report['fallbacks'][0]['reason']}"
+
+
+def few_buffers(clip):
+    """ENOMEM: with fewer buffers it goes slower, and nothing is lost."""
+    with faults(DRIVER, enomem_after=8):
+        report = play(clip)
+    expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
+    expect_equal("frames.corrupt", report["frames"]["corrupt"], 0)
+    expect_equal("decoder.kind", report["decoder"]["kind"], "v4l2")
+
+
+def too_few_buffers(clip):
+    """Not even the references fit: software, which says why."""
+    with faults(DRIVER, enomem_after=1):
+        report = play(clip)
+    expect_equal("decoder.kind", report["decoder"]["kind"], "software")
+    expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
+    expect(report["fallbacks"], "no fallback is told")
+    return report["fallbacks"][0]["reason"]
+
+
+def slow_device(clip):
+    with faults(DRIVER, slow_ms=30):
+        report = play(clip)
+    expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
+    expect_equal("fallbacks", report["fallbacks"], [])
+
+
+def refused_sequence(clip):
+    """The refusal names the control; asked for V4L2 only, weir says so and plays nothing."""
+    with faults(DRIVER, refuse_sps=1):
+        report = play(clip)
+        ended = weir("--bench", *NULL, "--no-audio", "--decoder", "v4l2", "--device", DRIVER, clip)
+    expect_equal("decoder.kind", report["decoder"]["kind"], "software")
+    expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
+    reason = report["fallbacks"][0]["reason"]
+    expect("SPS" in reason, f"the control is not named: {reason}")
+    expect_equal("exit status with --decoder v4l2", ended.status, 1)
+    expect("SPS" in ended.sentence, f"the control is not named: {ended.sentence}")
+    return reason
+
+
+def unplugged(clip):
+    """In the middle: software goes on where the device left, no picture is lost."""
+    node = next(place for place in Path("/sys/kernel/debug/weir-vpu").iterdir()
+                if (place / "personality").read_text().strip() == "hantro-g1")
+    device = (Path("/sys/class/video4linux") / node.name / "device").resolve().name
+
+    def unbind():
+        started = node / "jobs_started"
+        first = int(started.read_text())
+        while int(started.read_text()) < first + 40:
+            time.sleep(0.005)
+        (PLATFORM / "unbind").write_text(device)
+
+    with faults(DRIVER, slow_ms=20):
+        worker = threading.Thread(target=unbind)
+        worker.start()
+        try:
+            report = play(clip)
+        finally:
+            worker.join()
+            (PLATFORM / "bind").write_text(device)
+            time.sleep(1)
+    expect_equal("decoder.kind", report["decoder"]["kind"], "software")
+    decoded, corrupt = report["frames"]["decoded"], report["frames"]["corrupt"]
+    expect_equal("whole pictures", decoded - corrupt, FRAMES)
+    return report["fallbacks"][0]["reason"]
+
+
+def main():
+    clip, checks = sys.argv[1], Checks()
+    for check in (no_fault, single_errors, every_picture_fails, never_done, hangs, few_buffers,
+                  too_few_buffers, slow_device, refused_sequence, unplugged):
+        checks.run(f"trouble {check.__name__}", check, clip)
+    return checks.status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

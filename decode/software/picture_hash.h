@@ -2,13 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "decode/frame/picture.h"
-#include "platform/dmabuf/mapped_image.h"
+#include "decode/frame/mapped_pictures.h"
 
 struct AVMD5;
 
@@ -23,8 +21,8 @@ class PictureHash
 public:
     static Result<PictureHash> create();
 
-    // `visible` lies within the mapped picture.
-    Result<void> add(const MappedImage &image, PixelFormat format, Rect visible);
+    // Errors: InvalidData when visible samples lie outside of the memory.
+    Result<void> add(const PictureView &picture);
     // 32 hexadecimal digits of all added so far; starts anew.
     [[nodiscard]] std::string finish();
 
@@ -33,8 +31,6 @@ private:
         void operator()(AVMD5 *state) const;
     };
     explicit PictureHash(AVMD5 *state);
-    Result<void> addComponent(const MappedImage &image, PixelFormat format, Rect visible,
-                              unsigned component);
 
     std::unique_ptr<AVMD5, Deleter> m_state;
     std::vector<std::byte> m_row; // what is hashed of a row; kept
@@ -53,20 +49,13 @@ public:
     [[nodiscard]] std::uint64_t pictures() const { return m_pictures; }
 
 private:
-    struct Pool {
-        VideoFormat format;
-        std::vector<BufferImage> images;
-        std::vector<MappedImage> mappings;
-    };
     explicit StreamHash(PictureHash hash)
         : m_hash(std::move(hash))
     {
     }
-    Result<void> addPool(const PoolCreated &created);
-    Result<void> addPicture(const Picture &picture);
 
     PictureHash m_hash;
-    std::map<std::uint32_t, Pool> m_pools; // by generation
+    MappedPictures m_mapped;
     std::uint64_t m_pictures = 0;
 };
 

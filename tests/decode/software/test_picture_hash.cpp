@@ -48,7 +48,8 @@ MappedImage picture(PixelFormat format)
 std::string hashOf(PixelFormat format, Rect visible)
 {
     PictureHash hash = PictureHash::create().value();
-    EXPECT_TRUE(hash.add(picture(format), format, visible).has_value());
+    const MappedImage image = picture(format);
+    EXPECT_TRUE(hash.add(viewOf(image, format, visible)).has_value());
     return hash.finish();
 }
 
@@ -70,9 +71,10 @@ TEST(PictureHash, differsForAnotherPart)
 TEST(PictureHash, refusesWhatReachesBeyondItsMemory)
 {
     PictureHash hash = PictureHash::create().value();
-    EXPECT_FALSE(hash.add(picture(PixelFormat::P010), PixelFormat::P010,
-                          {.x = 0, .y = 0, .width = 40, .height = 4000})
-                     .has_value());
+    const MappedImage image = picture(PixelFormat::P010);
+    EXPECT_FALSE(
+        hash.add(viewOf(image, PixelFormat::P010, {.x = 0, .y = 0, .width = 40, .height = 4000}))
+            .has_value());
 }
 
 } // namespace

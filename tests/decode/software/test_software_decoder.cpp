@@ -93,7 +93,8 @@ TEST_F(Decoding, keptPictureIsNotWrittenAgain)
         auto hasher = PictureHash::create().value();
         const auto mapping
             = MappedImage::map(picture.slot.image(), MappedImage::Access::Read).value();
-        EXPECT_TRUE(hasher.add(mapping, picture.slot.pool().format().pixelFormat, picture.visible));
+        const PixelFormat format = picture.slot.pool().format().pixelFormat;
+        EXPECT_TRUE(hasher.add(viewOf(mapping, format, picture.visible)));
         return hasher.finish();
     };
     for (int i = 0; i < 1000 && !decoder->isDrained(); ++i) {

@@ -11,7 +11,7 @@ namespace weir
 // `weir --list-decoders`: prints what was found and what it takes. Returns the exit status.
 [[nodiscard]] int printDecoders();
 
-// The table for people: columns as wide as their widest cell. Pure.
+// For people: one table a device. Pure.
 [[nodiscard]] std::string decoderTable(const DecoderList &list);
 
 } // namespace weir

@@ -138,20 +138,23 @@ constexpr std::array Table{
 struct ProfileName {
     std::string_view name; // as ffmpeg spells it
     std::uint32_t item;
+    unsigned mostBits = 8; // a sample
+    bool isItsOwn
+        = true; // false: another name is the item's, and streams of this one are asked as it
 };
 
 constexpr std::array H264Profiles{
     // Streams that say Baseline seldom use what Constrained Baseline lacks (FMO, ASO, redundant
     // slices), and the engine refuses those itself: any device is asked for the latter.
-    ProfileName{"Baseline", V4L2_MPEG_VIDEO_H264_PROFILE_CONSTRAINED_BASELINE},
+    ProfileName{"Baseline", V4L2_MPEG_VIDEO_H264_PROFILE_CONSTRAINED_BASELINE, 8, false},
     ProfileName{"Constrained Baseline", V4L2_MPEG_VIDEO_H264_PROFILE_CONSTRAINED_BASELINE},
     ProfileName{"Main", V4L2_MPEG_VIDEO_H264_PROFILE_MAIN},
     ProfileName{"Extended", V4L2_MPEG_VIDEO_H264_PROFILE_EXTENDED},
     ProfileName{"High", V4L2_MPEG_VIDEO_H264_PROFILE_HIGH},
-    ProfileName{"High 10", V4L2_MPEG_VIDEO_H264_PROFILE_HIGH_10},
-    ProfileName{"High 10 Intra", V4L2_MPEG_VIDEO_H264_PROFILE_HIGH_10_INTRA},
-    ProfileName{"High 4:2:2", V4L2_MPEG_VIDEO_H264_PROFILE_HIGH_422},
-    ProfileName{"High 4:2:2 Intra", V4L2_MPEG_VIDEO_H264_PROFILE_HIGH_422_INTRA},
+    ProfileName{"High 10", V4L2_MPEG_VIDEO_H264_PROFILE_HIGH_10, 10},
+    ProfileName{"High 10 Intra", V4L2_MPEG_VIDEO_H264_PROFILE_HIGH_10_INTRA, 10},
+    ProfileName{"High 4:2:2", V4L2_MPEG_VIDEO_H264_PROFILE_HIGH_422, 10},
+    ProfileName{"High 4:2:2 Intra", V4L2_MPEG_VIDEO_H264_PROFILE_HIGH_422_INTRA, 10},
     ProfileName{"High 4:4:4 Predictive", V4L2_MPEG_VIDEO_H264_PROFILE_HIGH_444_PREDICTIVE},
     ProfileName{"High 4:4:4 Intra", V4L2_MPEG_VIDEO_H264_PROFILE_HIGH_444_INTRA},
     ProfileName{"CAVLC 4:4:4", V4L2_MPEG_VIDEO_H264_PROFILE_CAVLC_444_INTRA},
@@ -160,21 +163,21 @@ constexpr std::array H264Profiles{
 constexpr std::array HevcProfiles{
     ProfileName{"Main", V4L2_MPEG_VIDEO_HEVC_PROFILE_MAIN},
     // A.3.4: what conforms to Main decodes it, and not every driver lists it.
-    ProfileName{"Main Still Picture", V4L2_MPEG_VIDEO_HEVC_PROFILE_MAIN},
-    ProfileName{"Main 10", V4L2_MPEG_VIDEO_HEVC_PROFILE_MAIN_10},
+    ProfileName{"Main Still Picture", V4L2_MPEG_VIDEO_HEVC_PROFILE_MAIN, 8, false},
+    ProfileName{"Main 10", V4L2_MPEG_VIDEO_HEVC_PROFILE_MAIN_10, 10},
 };
 
 constexpr std::array Vp9Profiles{
     ProfileName{"Profile 0", V4L2_MPEG_VIDEO_VP9_PROFILE_0},
     ProfileName{"Profile 1", V4L2_MPEG_VIDEO_VP9_PROFILE_1},
-    ProfileName{"Profile 2", V4L2_MPEG_VIDEO_VP9_PROFILE_2},
-    ProfileName{"Profile 3", V4L2_MPEG_VIDEO_VP9_PROFILE_3},
+    ProfileName{"Profile 2", V4L2_MPEG_VIDEO_VP9_PROFILE_2, 10},
+    ProfileName{"Profile 3", V4L2_MPEG_VIDEO_VP9_PROFILE_3, 10},
 };
 
 constexpr std::array Av1Profiles{
-    ProfileName{"Main", V4L2_MPEG_VIDEO_AV1_PROFILE_MAIN},
-    ProfileName{"High", V4L2_MPEG_VIDEO_AV1_PROFILE_HIGH},
-    ProfileName{"Professional", V4L2_MPEG_VIDEO_AV1_PROFILE_PROFESSIONAL},
+    ProfileName{"Main", V4L2_MPEG_VIDEO_AV1_PROFILE_MAIN, 10},
+    ProfileName{"High", V4L2_MPEG_VIDEO_AV1_PROFILE_HIGH, 10},
+    ProfileName{"Professional", V4L2_MPEG_VIDEO_AV1_PROFILE_PROFESSIONAL, 10},
 };
 
 constexpr std::array Mpeg2Profiles{
@@ -249,6 +252,18 @@ std::optional<std::uint32_t> profileItem(VideoCodec codec, std::string_view prof
     const auto profiles = profilesOf(codec);
     const auto found = std::ranges::find(profiles, profile, &ProfileName::name);
     return found == profiles.end() ? std::nullopt : std::optional(found->item);
+}
+
+ProfileList profilesIn(VideoCodec codec, const MenuItems &menu)
+{
+    ProfileList list;
+    for (const ProfileName &profile : profilesOf(codec)) {
+        if (!profile.isItsOwn || !menu.has(profile.item))
+            continue;
+        list.names.push_back(profile.name);
+        list.hasTenBit |= profile.mostBits >= 10;
+    }
+    return list;
 }
 
 } // namespace weir

@@ -6,8 +6,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "decode/demux/track.h"
+#include "decode/v4l2/control_query.h"
 
 namespace weir
 {
@@ -43,5 +45,12 @@ struct CodecRow {
 // The item of the profile menu for ffmpeg's profile name ("High", "Constrained Baseline").
 // Nothing: unknown, so nothing can be refused by it.
 [[nodiscard]] std::optional<std::uint32_t> profileItem(VideoCodec codec, std::string_view profile);
+
+// The profiles that a driver's menu has, as ffmpeg spells them.
+struct ProfileList {
+    std::vector<std::string_view> names;
+    bool hasTenBit = false; // one of them has pictures of 10 bits
+};
+[[nodiscard]] ProfileList profilesIn(VideoCodec codec, const MenuItems &menu);
 
 } // namespace weir

@@ -123,16 +123,15 @@ std::optional<std::string> refusal(const DecoderDevice &device, const StreamNeed
     return std::nullopt;
 }
 
-int rank(const DecoderDevice &device, VideoCodec codec)
+DeviceRank rank(const DecoderDevice &device, VideoCodec codec)
 {
     const CodecAbility *const ability = abilityFor(device, codec);
     if (ability == nullptr)
-        return 0;
+        return {};
     // Item 1 of the decode mode menus is frame based.
-    const int frameBased = !ability->decodeModes || ability->decodeModes->has(1) ? 1 : 0;
-    const int showable = hasShowableFormat(device) ? 1 : 0;
-    const int width = ability->sizes ? std::min(ability->sizes->maximum.width, 9999) : 1;
-    return (frameBased * 2 + showable) * 10000 + width;
+    return {.isFrameBased = !ability->decodeModes || ability->decodeModes->has(1),
+            .isShowable = hasShowableFormat(device),
+            .width = ability->sizes ? ability->sizes->maximum.width : UnknownWidth};
 }
 
 } // namespace weir

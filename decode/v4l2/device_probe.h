@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <compare>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,9 +54,17 @@ struct StreamNeeds {
 [[nodiscard]] std::optional<std::string> refusal(const DecoderDevice &device,
                                                  const StreamNeeds &needs);
 
-// Larger is better, among devices that do not refuse: frame-based decoding before slices, a format
-// that can be shown before none, larger pictures before smaller. Pure.
-[[nodiscard]] int rank(const DecoderDevice &device, VideoCodec codec);
+constexpr std::int32_t UnknownWidth = 1;
+
+// What makes one device better than another among those that do not refuse, the first member first.
+struct DeviceRank {
+    bool isFrameBased = false; // decodes whole frames, not slices
+    bool isShowable = false; // has a picture format that can be shown
+    std::int32_t width = 0; // of the largest pictures, or UnknownWidth
+    friend constexpr auto operator<=>(const DeviceRank &, const DeviceRank &) = default;
+};
+// Pure.
+[[nodiscard]] DeviceRank rank(const DecoderDevice &device, VideoCodec codec);
 
 [[nodiscard]] const CodecAbility *abilityFor(const DecoderDevice &device, VideoCodec codec);
 

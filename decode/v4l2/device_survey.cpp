@@ -58,12 +58,6 @@ void surveyMediaNode(KernelIo &io, DeviceTree &tree, const DeviceNode &node, Dev
     }
 }
 
-bool isWanted(const DecoderDevice &device, const std::string &wanted)
-{
-    return wanted.empty() || wanted == device.videoPath || wanted == device.mediaPath
-        || wanted == device.driver;
-}
-
 std::string emptySurveyReason(const DeviceSurvey &survey)
 {
     std::string reason;
@@ -80,7 +74,24 @@ std::string emptySurveyReason(const DeviceSurvey &survey)
     return "no media device here is a stateless video decoder";
 }
 
+const char *advantageOf(const DeviceRank &better, const DeviceRank &worse)
+{
+    if (better.isFrameBased != worse.isFrameBased)
+        return "which decodes whole frames";
+    if (better.isShowable != worse.isShowable)
+        return "whose pictures can be shown";
+    if (better.width == worse.width)
+        return "which was found first";
+    return worse.width > UnknownWidth ? "which takes larger pictures" : "whose limits are known";
+}
+
 } // namespace
+
+bool isWanted(const DecoderDevice &device, const std::string &wanted)
+{
+    return wanted.empty() || wanted == device.videoPath || wanted == device.mediaPath
+        || wanted == device.driver;
+}
 
 DeviceSurvey surveyDevices(KernelIo &io, DeviceTree &tree)
 {
@@ -123,6 +134,18 @@ DeviceChoice chooseDevice(const DeviceSurvey &survey, const StreamNeeds &needs,
                              "there is",
                              wanted);
     return {.device = std::nullopt, .reason = reasons};
+}
+
+std::string standingOf(const DecoderDevice &device, const DeviceSurvey &survey, VideoCodec codec)
+{
+    const StreamNeeds needs{.codec = codec, .size = {}, .profile = {}};
+    if (const auto why = refusal(device, needs))
+        return "not used: " + *why;
+    const DeviceChoice choice = chooseDevice(survey, needs, {});
+    if (!choice.device || choice.device->videoPath == device.videoPath)
+        return "first choice";
+    return formatText("after {}, {}", choice.device->videoPath,
+                      advantageOf(rank(*choice.device, codec), rank(device, codec)));
 }
 
 } // namespace weir

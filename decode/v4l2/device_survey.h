@@ -32,8 +32,16 @@ struct DeviceChoice {
     std::string reason;
 };
 
-// `wanted` is a path ("/dev/video0", "/dev/media0") or a driver's name ("visl"); empty: any. Pure.
+// A path ("/dev/video0", "/dev/media0") or a driver's name ("visl") means this device; empty: any.
+[[nodiscard]] bool isWanted(const DecoderDevice &device, const std::string &wanted);
+
+// `wanted` as for isWanted(). Pure.
 [[nodiscard]] DeviceChoice chooseDevice(const DeviceSurvey &survey, const StreamNeeds &needs,
                                         const std::string &wanted);
+
+// What chooseDevice() makes of this device for streams of a codec that it has, beside the others:
+// "first choice", what is before it and why, or why it is not used. Pure.
+[[nodiscard]] std::string standingOf(const DecoderDevice &device, const DeviceSurvey &survey,
+                                     VideoCodec codec);
 
 } // namespace weir

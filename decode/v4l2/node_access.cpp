@@ -56,6 +56,13 @@ std::string explainDeniedNode(const NodeAccess &node)
 {
     if (node.owner.empty())
         return formatText("{} may not be opened by {}", node.path, node.user);
+    constexpr unsigned GroupMayUse = 0060;
+    if ((node.mode & GroupMayUse) != GroupMayUse)
+        return formatText(
+            "{} belongs to {}:{} with mode {:04o}, which lets only {} use it, and may "
+            "not be opened by {}: add a udev rule that gives it GROUP=\"video\" and "
+            "MODE=\"0660\"",
+            node.path, node.owner, node.group, node.mode, node.owner, node.user);
     return formatText("{} belongs to {}:{} with mode {:04o} and may not be opened by {}: add the "
                       "user to the group {} and log in again, or pass the node into the sandbox",
                       node.path, node.owner, node.group, node.mode, node.user, node.group);

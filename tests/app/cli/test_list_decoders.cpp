@@ -2,34 +2,46 @@
 #include <gtest/gtest.h>
 
 #include "app/cli/list_decoders.h"
+#include "app/cli/text_table.h"
 
 namespace weir
 {
 namespace
 {
 
+TEST(TextTable, columnsAreAsWideAsTheirWidestCell)
+{
+    EXPECT_EQ(textTable({{"a", "b"}, {"long", "c"}, {"d"}}, " "), " a     b\n long  c\n d\n");
+}
+
 TEST(DecoderTable, hasNoHead_whenThereIsNoDevice)
 {
-    const std::string table = decoderTable({.rows = {}, .remarks = {"No device answers."}});
+    const std::string table = decoderTable({.devices = {}, .remarks = {"No device answers."}});
     EXPECT_EQ(table, "No device answers.\nSoftware (libavcodec) decodes everything else.\n");
 }
 
-TEST(DecoderTable, columnsAreAsWideAsTheirWidestCell)
+TEST(DecoderTable, hasOneTableADevice)
 {
-    const std::string table = decoderTable({.rows = {{.device = "/dev/video0",
-                                                      .media = "/dev/media0",
-                                                      .driver = "hantro-vpu",
-                                                      .codec = "H.264",
-                                                      .maximumSize = "1920x1088",
-                                                      .modes = "frame",
-                                                      .formats = "NV12",
-                                                      .verdict = "ready"}},
+    const DecoderList::Codec codec{.name = "H.264",
+                                   .maximumSize = "1920x1088",
+                                   .bits = "8",
+                                   .modes = "frame",
+                                   .profiles = "Main, High",
+                                   .standing = "first choice"};
+    const std::string table = decoderTable({.devices = {{.video = "/dev/video0",
+                                                         .media = "/dev/media0",
+                                                         .driver = "hantro-vpu",
+                                                         .card = "rockchip,rk3568-vpu-dec",
+                                                         .formats = "NV12",
+                                                         .codecs = {codec}}},
                                             .remarks = {}});
-    EXPECT_TRUE(table.starts_with("device       media        driver      codec  up to      "
-                                  "modes  formats  for Weir\n"
-                                  "/dev/video0  /dev/media0  hantro-vpu  H.264  1920x1088  "
-                                  "frame  NV12     ready\n"))
-        << table;
+    EXPECT_EQ(table,
+              "/dev/video0 hantro-vpu (rockchip,rk3568-vpu-dec), requests by /dev/media0, formats "
+              "NV12\n"
+              "  codec  up to      bits  mode   for Weir      profiles\n"
+              "  H.264  1920x1088  8     frame  first choice  Main, High\n"
+              "\n"
+              "Software (libavcodec) decodes everything else.\n");
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "decode/v4l2/decode_mode.h"
+#include "decode/v4l2/decoder_list.h"
 #include "decode/v4l2/device_survey.h"
 #include "decode/v4l2/node_access.h"
 #include "tests/fakes/v4l2/fake_stateless_driver.h"
@@ -121,6 +122,15 @@ TEST(NodeAccess, namesOwnerGroupModeAndWhatToDo)
               "the user to the group video and log in again, or pass the node into the sandbox");
 }
 
+TEST(NodeAccess, asksForARule_whenTheGroupMayNotUseTheNode)
+{
+    const std::string sentence = explainDeniedNode(
+        {.path = "/dev/media0", .owner = "root", .group = "root", .mode = 0600, .user = "ada"});
+    EXPECT_THAT(sentence, HasSubstr("root:root with mode 0600"));
+    EXPECT_THAT(sentence, HasSubstr("udev rule"));
+    EXPECT_THAT(sentence, testing::Not(HasSubstr("add the user to")));
+}
+
 TEST(DeviceChoice, refusesByCodecSizeAndProfile)
 {
     const DriverTraits traits = DriverTraits::h264();
@@ -177,6 +187,60 @@ TEST(DeviceChoice, prefersFrameBasedDecoders)
     slices.videoPath = "/dev/video9";
     survey.devices.insert(survey.devices.begin(), slices);
     EXPECT_EQ(chooseDevice(survey, HdStream, {}).device->videoPath, "/dev/video0");
+}
+
+TEST(DeviceStanding, saysWhatIsBeforeADeviceAndWhy)
+{
+    DeviceSurvey survey = surveyOf(DriverTraits::h264());
+    EXPECT_EQ(standingOf(survey.devices[0], survey, VideoCodec::H264), "first choice");
+
+    DecoderDevice other = survey.devices[0];
+    other.videoPath = "/dev/video9";
+    survey.devices.push_back(other);
+    EXPECT_EQ(standingOf(other, survey, VideoCodec::H264),
+              "after /dev/video0, which was found first");
+
+    other.codecs[0].sizes->maximum.width /= 2;
+    EXPECT_EQ(standingOf(other, survey, VideoCodec::H264),
+              "after /dev/video0, which takes larger pictures");
+    other.codecs[0].sizes.reset();
+    EXPECT_EQ(standingOf(other, survey, VideoCodec::H264),
+              "after /dev/video0, whose limits are known");
+    other.pictureFormats.clear();
+    EXPECT_EQ(standingOf(other, survey, VideoCodec::H264),
+              "after /dev/video0, whose pictures can be shown");
+    other.codecs[0].decodeModes->bits = 1;
+    EXPECT_EQ(standingOf(other, survey, VideoCodec::H264),
+              "after /dev/video0, which decodes whole frames");
+    other.codecs[0].uapiProblem = "it has no SPS";
+    EXPECT_THAT(standingOf(other, survey, VideoCodec::H264), HasSubstr("not used: "));
+}
+
+TEST(DecoderList, namesProfilesAndBitsOfTheMenu)
+{
+    DriverTraits traits = DriverTraits::h264();
+    DeviceSurvey survey = surveyOf(traits);
+    CodecAbility &ability = survey.devices[0].codecs[0];
+    ability.profiles = MenuItems{.bits = std::uint64_t{1} << V4L2_MPEG_VIDEO_H264_PROFILE_HIGH
+                                     | std::uint64_t{1} << V4L2_MPEG_VIDEO_H264_PROFILE_HIGH_10};
+    survey.devices[0].pictureFormats = {V4L2_PIX_FMT_NV12};
+    DecoderList list = describeDecoders(survey);
+    ASSERT_EQ(list.devices.size(), 1U);
+    EXPECT_EQ(list.devices[0].codecs[0].profiles, "High, High 10");
+    EXPECT_EQ(list.devices[0].codecs[0].bits, "8, 10");
+    EXPECT_EQ(list.devices[0].codecs[0].standing, "first choice");
+
+    // A format for 10 bits may be another codec's.
+    ability.profiles = MenuItems{.bits = std::uint64_t{1} << V4L2_MPEG_VIDEO_H264_PROFILE_HIGH};
+    survey.devices[0].pictureFormats.push_back(V4L2_PIX_FMT_P010);
+    EXPECT_EQ(describeDecoders(survey).devices[0].codecs[0].bits, "8");
+
+    ability.profiles.reset();
+    EXPECT_EQ(describeDecoders(survey).devices[0].codecs[0].bits, "8, 10");
+    survey.devices[0].pictureFormats.pop_back();
+    list = describeDecoders(survey);
+    EXPECT_EQ(list.devices[0].codecs[0].profiles, "unknown");
+    EXPECT_EQ(list.devices[0].codecs[0].bits, "8");
 }
 
 struct ModeCase {

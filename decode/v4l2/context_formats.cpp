@@ -18,7 +18,8 @@ namespace
 
 // Sets controls outside of any request. The driver's EINVAL on a sequence header is its answer to
 // "can you decode this?", hence Unsupported.
-Result<void> setNow(const VideoDevice &device, std::span<v4l2_ext_control> controls)
+Result<void> setNow(const VideoDevice &device, const FormatWish &wish,
+                    std::span<v4l2_ext_control> controls)
 {
     if (controls.empty())
         return {};
@@ -35,8 +36,10 @@ Result<void> setNow(const VideoDevice &device, std::span<v4l2_ext_control> contr
         name = ioctls::SetControls.name;
     if (error == EINVAL || error == ERANGE)
         return fail(ErrorKind::Unsupported,
-                    formatText("the driver {} refuses the values of {} for this stream",
-                               device.driver(), name));
+                    formatText("the driver {} refuses the values of {} for this stream of {}x{} "
+                               "pixels and {} bits",
+                               device.driver(), name, wish.codedSize.width, wish.codedSize.height,
+                               wish.bitDepth));
     return failErrno(error, name);
 }
 
@@ -89,9 +92,9 @@ std::uint32_t bitstreamBufferBytes(Size codedSize, unsigned bitDepth)
 
 Result<PictureSide> setUpFormats(const VideoDevice &device, const FormatWish &wish)
 {
-    TRY(setNow(device, wish.modeControls));
+    TRY(setNow(device, wish, wish.modeControls));
     TRY(setBitstreamFormat(device, wish));
-    TRY(setNow(device, wish.sequenceControls));
+    TRY(setNow(device, wish, wish.sequenceControls));
     QueueFormat wanted = TRY(device.format(Queue::Picture));
     const auto offered = device.formats(Queue::Picture);
     const auto chosen = choosePictureFormat(offered, wish.bitDepth);
@@ -126,7 +129,7 @@ Result<std::optional<QueueFormat>> resizeFormats(const VideoDevice &device, cons
         return std::nullopt;
     if (auto set = device.setFormat(Queue::Bitstream, wanted); !set)
         return std::unexpected(cannotResize(device, wish, std::move(set).error()));
-    TRY(setNow(device, wish.sequenceControls));
+    TRY(setNow(device, wish, wish.sequenceControls));
     QueueFormat pictures = TRY(device.format(Queue::Picture));
     pictures.fourcc = picture.v4l2Fourcc;
     pictures.planeCount = picture.memoryPlanes;

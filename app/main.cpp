@@ -9,6 +9,7 @@
 #include "app/cli/launch_player.h"
 #include "app/cli/list_decoders.h"
 #include "app/cli/options.h"
+#include "app/doctor/doctor.h"
 #include "app/md5/md5.h"
 #include "platform/base/log.h"
 
@@ -30,6 +31,8 @@ int run(const weir::Options &options, std::span<char *> argv)
         return print("weir " WEIR_VERSION "\n");
     case weir::Options::Mode::ListDecoders:
         return weir::printDecoders();
+    case weir::Options::Mode::Doctor:
+        return weir::runDoctor(options);
     case weir::Options::Mode::Md5:
         return weir::runMd5(options);
     case weir::Options::Mode::Bench:

@@ -8,6 +8,7 @@
 #include <sys/signalfd.h>
 
 #include "app/cli/exit_status.h"
+#include "app/report/json_file.h"
 #include "app/session/session_setup.h"
 #include "platform/base/poller.h"
 #include "render/presenter/video_display.h"
@@ -89,7 +90,8 @@ Result<void> benchFile(const Options &options, const std::string &file, int sign
     const Report report = session->report();
     if (options.jsonPath != "-" && std::fputs(reportAsText(report).c_str(), stdout) < 0)
         return failErrno(errno, "standard output");
-    return options.jsonPath.empty() ? Result<void>{} : writeReport(report, options.jsonPath);
+    return options.jsonPath.empty() ? Result<void>{}
+                                    : writeJson(reportAsJson(report), options.jsonPath);
 }
 
 } // namespace

@@ -113,7 +113,8 @@ Applied setMode(Options &options, Options::Mode mode)
     const bool informs = mode == Options::Mode::Help || mode == Options::Mode::Version;
     if (clash && !informs)
         return std::unexpected(
-            usage("--bench, --md5 and --list-decoders exclude each other: give one of them"));
+            usage("--bench, --md5, --list-decoders and --doctor exclude each other: give one of "
+                  "them"));
     options.mode = mode;
     return {};
 }
@@ -158,6 +159,8 @@ constexpr std::array Rows{
               }},
     OptionRow{"list-decoders", "", "print the decoders found and what they take",
               [](Options &o, Text) { return setMode(o, Options::Mode::ListDecoders); }},
+    OptionRow{"doctor", "", "try every hardware decoder on built-in clips (for bug reports)",
+              [](Options &o, Text) { return setMode(o, Options::Mode::Doctor); }},
     OptionRow{"md5", "", "decode everything and print the md5 of the raw pictures",
               [](Options &o, Text) { return setMode(o, Options::Mode::Md5); }},
     OptionRow{"verbose", "", "say more about what is going on",
@@ -195,6 +198,9 @@ Result<Options> checked(Options options)
         = options.mode == Options::Mode::Bench || options.mode == Options::Mode::Md5;
     if (needsFile && options.files.empty())
         return std::unexpected(usage("no file given: weir --bench FILE, or weir --md5 FILE"));
+    if (options.mode == Options::Mode::Doctor && !options.files.empty())
+        return std::unexpected(
+            usage("--doctor has clips of its own and takes no file: weir --doctor"));
     if (options.kiosk)
         options.fullscreen = options.repeat = true;
     return options;
@@ -317,7 +323,9 @@ std::string helpText()
         const std::string left = formatText("--{} {}", row.name, row.argument);
         text += formatText("  {:<20} {}\n", left, row.help);
     }
-    text += "\nExit status: 0 played, 1 cannot play, 2 wrong usage.\n";
+    text += "\nExit status: 0 played, 1 cannot play, 2 wrong usage. With --doctor: 0 no fault "
+            "found,\n"
+            "1 a decoder is wrong or hangs.\n";
     return text;
 }
 

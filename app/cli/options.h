@@ -18,7 +18,7 @@ enum class SoundPreference : std::uint8_t { Auto, PipeWire, Null, Off };
 
 // What the command line asks for. Plain values; checked where they are read.
 struct Options {
-    enum class Mode : std::uint8_t { Play, Bench, Md5, ListDecoders, Help, Version };
+    enum class Mode : std::uint8_t { Play, Bench, Md5, ListDecoders, Doctor, Help, Version };
     Mode mode = Mode::Play;
     std::vector<std::string> files; // paths or URLs
     std::string jsonPath; // empty: no JSON; "-": standard output

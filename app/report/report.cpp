@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/report/report.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <memory>
-
 #include <sys/resource.h>
 
 #include <nlohmann/json.hpp>
@@ -18,10 +14,6 @@ namespace
 {
 
 using Json = nlohmann::ordered_json;
-
-struct FileCloser {
-    void operator()(std::FILE *file) const { static_cast<void>(std::fclose(file)); }
-};
 
 double perSecond(std::uint64_t count, double seconds)
 {
@@ -158,20 +150,6 @@ std::string reportAsText(const Report &report)
                        report.fences.producer.empty() ? "" : " of " + report.fences.producer,
                        report.fences.none, report.fences.failed);
     return text + fallbacksAsText(report.fallbacks);
-}
-
-Result<void> writeReport(const Report &report, const std::string &jsonPath)
-{
-    const std::string json = reportAsJson(report);
-    if (jsonPath == "-") {
-        if (std::fputs(json.c_str(), stdout) < 0)
-            return failErrno(errno, "standard output");
-        return {};
-    }
-    const std::unique_ptr<std::FILE, FileCloser> file(std::fopen(jsonPath.c_str(), "we"));
-    if (!file || std::fputs(json.c_str(), file.get()) < 0 || std::fflush(file.get()) != 0)
-        return failErrno(errno, jsonPath);
-    return {};
 }
 
 void addProcessUsage(Report &report)

@@ -62,9 +62,6 @@ struct Report {
 [[nodiscard]] std::string reportAsJson(const Report &report);
 [[nodiscard]] std::string reportAsText(const Report &report);
 
-// "-" writes to standard output. The file is replaced as a whole.
-[[nodiscard]] Result<void> writeReport(const Report &report, const std::string &jsonPath);
-
 // CPU time and peak resident set of this process so far (getrusage).
 void addProcessUsage(Report &report);
 

@@ -71,6 +71,9 @@ INSTANTIATE_TEST_SUITE_P(Options, WrongOptions,
                                          std::vector<std::string>{"--bench"},
                                          std::vector<std::string>{"--md5"},
                                          std::vector<std::string>{"--md5", "--bench", "x"},
+                                         std::vector<std::string>{"--doctor", "x"},
+                                         std::vector<std::string>{"--doctor", "--md5"},
+                                         std::vector<std::string>{"--doctor", "--list-decoders"},
                                          std::vector<std::string>{"--loop=3", "x"},
                                          std::vector<std::string>{"--decoder", "magic", "x"},
                                          std::vector<std::string>{"--start", "-1", "x"},
@@ -82,7 +85,8 @@ INSTANTIATE_TEST_SUITE_P(Options, WrongOptions,
 TEST(Options, helpNamesEveryModeAndTheExitStatus)
 {
     const std::string help = helpText();
-    for (const char *word : {"--bench", "--md5", "--list-decoders", "--kiosk", "Exit status"})
+    for (const char *word :
+         {"--bench", "--md5", "--list-decoders", "--doctor", "--kiosk", "Exit status"})
         EXPECT_NE(help.find(word), std::string::npos) << word;
 }
 

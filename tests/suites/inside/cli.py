@@ -7,17 +7,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-from checks import Checks, expect, expect_equal, expect_played, weir
+from checks import Checks, Skipped, expect, expect_equal, expect_played, weir
 
 KEYS = ("decoder.kind", "decoder.device", "decoder.driver", "decoder.reason", "presenter.kind",
         "presenter.zero_copy", "frames.decoded", "frames.submitted", "frames.presented",
         "frames.discarded", "frames.late", "fps.decoded", "fps.presented", "lateness_ms.median",
         "lateness_ms.p95", "lateness_ms.max", "av_offset_ms.median", "av_offset_ms.p95",
         "av_offset_ms.max", "cpu_ms_per_frame", "rss_peak_kib", "fences", "fallbacks")
+DOCTOR_KEYS = ("weir", "machine", "kernel", "architecture", "distribution", "reference", "fault",
+               "clips", "devices", "remarks")
 WRONG = (("--no-such-option",), ("--frames",), ("--frames", "0", "x.mp4"),
          ("--frames", "many", "x.mp4"), ("--start", "later", "x.mp4"),
          ("--decoder", "magic", "x.mp4"), ("--presenter", "wall", "x.mp4"),
-         ("--audio", "loud", "x.mp4"), ("--bench",), ("--md5",), ("--bench", "--md5", "x.mp4"))
+         ("--audio", "loud", "x.mp4"), ("--bench",), ("--md5",), ("--bench", "--md5", "x.mp4"),
+         ("--doctor", "x.mp4"), ("--doctor", "--bench"), ("--doctor=now",))
 HEADLESS = ("--bench", "--presenter", "null", "--no-audio")
 
 
@@ -31,7 +34,7 @@ def help_names_every_option():
     ended = weir("--help")
     expect_played(ended)
     for option in ("bench", "json", "frames", "start", "loop", "fullscreen", "kiosk", "decoder",
-                   "device", "presenter", "audio", "no-audio", "list-decoders", "md5", "verbose",
+                   "device", "presenter", "audio", "no-audio", "list-decoders", "doctor", "md5", "verbose",
                    "version"):
         expect(f"--{option}" in ended.output, f"--{option} is not in the help")
 
@@ -40,6 +43,30 @@ def list_decoders():
     ended = weir("--list-decoders")
     expect_played(ended)
     expect("software" in ended.output.lower(), f"no software decoder in '{ended.output}'")
+
+
+def doctor_without_a_decoder():
+    """The root's machine has no stateless decoder, or one that says nothing about this program."""
+    ended = weir("--doctor", "--json", "-")
+    report = json.loads(ended.output)
+    for key in DOCTOR_KEYS:
+        expect(key in report, f"{key} is missing")
+    if report["devices"]:
+        raise Skipped("this machine has a stateless decoder")
+    expect_equal("exit status", ended.status, 0)
+    expect(report["remarks"], "the report does not say why there is no decoder")
+    text = weir("--doctor")
+    expect_equal("exit status of the text", text.status, 0)
+    expect("No stateless decoder was found" in text.output, f"prints '{text.output}'")
+    expect(report["kernel"] in text.output, "the text does not name the kernel")
+
+
+def doctor_of_an_unknown_device():
+    ended = weir("--doctor", "--device", "/dev/no-such-node")
+    if ended.status == 0:
+        expect("No stateless decoder" in ended.output, f"prints '{ended.output}'")
+    else:
+        expect("/dev/no-such-node" in ended.sentence, f"says '{ended.sentence}'")
 
 
 def wrong_usage(arguments):
@@ -119,6 +146,8 @@ def main():
     checks.run("version", version)
     checks.run("help", help_names_every_option)
     checks.run("list-decoders", list_decoders)
+    checks.run("doctor without a decoder", doctor_without_a_decoder)
+    checks.run("doctor of an unknown device", doctor_of_an_unknown_device)
     for arguments in WRONG:
         checks.run("wrong usage " + " ".join(arguments), wrong_usage, arguments)
     for check in (bench_report, json_on_standard_output, frames_stops, start_skips, several_files,

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """weir on visl: requests, dma-bufs, a subsurface, and the right picture at the right time."""
 
+import json
 import os
 import sys
 
-from checks import Checks, Skipped, bench, expect, expect_equal
+from checks import Checks, Skipped, bench, expect, expect_equal, weir
 from glyphs import CODEC_LINE, FIRST_LINE, Font
 from screen import held, output_size, wait_for
 
@@ -80,6 +81,21 @@ def shown(font, clip, number):
         return wait_for(f"visl-{number}", player, picture_says(font, number))
 
 
+def doctor_sees_the_text():
+    """visl paints instead of decoding: what it claims and can show differs, and is no green."""
+    ended = weir("--doctor", "--device", "visl", "--json", "-", timeout=120)
+    expect_equal("exit status", ended.status, 1)
+    (device,) = json.loads(ended.output)["devices"]
+    seen = {result["clip"]: result for result in device["results"]}
+    for clip in ("h264-high", "h264-interlaced", "hevc-main", "vp8", "vp9-profile0", "av1-main",
+                 "mpeg2-main"):
+        result = seen[clip]
+        if result["result"] == "not_checked":
+            continue
+        expect_equal(f"result of {clip}", result["result"], "differs")
+        expect_equal(f"difference of {clip}", result["mismatch"]["difference"], "other")
+
+
 def main():
     clip, checks = sys.argv[1], Checks()
     checks.run("report", report_is_right, clip)
@@ -87,6 +103,7 @@ def main():
     font = Font(*output_size())
     for number in (0, 7, 29):
         checks.run(f"picture {number} on the screen", shown, font, clip, number)
+    checks.run("doctor sees that visl decodes nothing", doctor_sees_the_text)
     return checks.status
 
 

@@ -21,7 +21,10 @@ inline constexpr MotionProbabilities DefaultMotionProbabilities{
      {164, 128, 204, 170, 119, 235, 140, 230, 228, 128, 130, 130, 74, 148, 180, 203, 236, 254,
       254}}};
 
-// 16.2
+// 11.2: in key frames
+inline constexpr std::array<std::uint8_t, 4> KeyFrameYModeProbabilities{145, 156, 163, 128};
+inline constexpr std::array<std::uint8_t, 3> KeyFrameUvModeProbabilities{142, 114, 183};
+// 16.2: in all others, until they change
 inline constexpr std::array<std::uint8_t, 4> DefaultYModeProbabilities{112, 86, 140, 37};
 inline constexpr std::array<std::uint8_t, 3> DefaultUvModeProbabilities{162, 101, 204};
 

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "decode/codec/vp8/probability_tables.h"
 #include "decode/v4l2/controls/reference_timestamp.h"
 
 namespace weir::vp8
@@ -63,11 +64,15 @@ v4l2_vp8_quantization toKernel(const QuantIndices &quant)
     return result;
 }
 
-void fillEntropy(const EntropyTables &entropy, v4l2_vp8_entropy &result)
+// The modes of key frames have constant probabilities (RFC 6386 11.2), which hantro takes from here
+// like all others. Those of the state are for the frames that follow.
+void fillEntropy(const FrameHeader &header, v4l2_vp8_entropy &result)
 {
+    const EntropyTables &entropy = header.state.entropy;
+    const bool isKey = header.tag.keyFrame;
     copyArray(result.coeff_probs, entropy.coefficient);
-    copyArray(result.y_mode_probs, entropy.yMode);
-    copyArray(result.uv_mode_probs, entropy.uvMode);
+    copyArray(result.y_mode_probs, isKey ? KeyFrameYModeProbabilities : entropy.yMode);
+    copyArray(result.uv_mode_probs, isKey ? KeyFrameUvModeProbabilities : entropy.uvMode);
     copyArray(result.mv_probs, entropy.motion);
 }
 
@@ -101,7 +106,7 @@ void toKernel(const Vp8Job &job, v4l2_ctrl_vp8_frame &result)
     result.segment = toKernel(header.state.segmentation);
     result.lf = loopFilter(header);
     result.quant = toKernel(header.quant);
-    fillEntropy(header.state.entropy, result.entropy);
+    fillEntropy(header, result.entropy);
     fillPartitions(header, result);
     result.width = header.state.width;
     result.height = header.state.height;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "decode/v4l2/controls/vp8.h"
@@ -104,6 +105,17 @@ TEST(Vp8Controls, theTablesGoWhereTheyBelong)
     EXPECT_EQ(control.lf.padding, 0);
     EXPECT_EQ(control.quant.padding, 0);
     EXPECT_TRUE(std::ranges::all_of(control.entropy.padding, [](auto b) { return b == 0; }));
+}
+
+TEST(Vp8Controls, modesOfKeyFramesHaveTheirConstantProbabilities)
+{
+    FrameHeader header;
+    header.state.entropy.yMode = {21, 22, 23, 24};
+    header.state.entropy.uvMode = {25, 26, 27};
+    header.tag.keyFrame = true;
+    const auto control = toControl(header);
+    EXPECT_THAT(control.entropy.y_mode_probs, testing::ElementsAre(145, 156, 163, 128));
+    EXPECT_THAT(control.entropy.uv_mode_probs, testing::ElementsAre(142, 114, 183));
 }
 
 TEST(Vp8Controls, theFieldsGoWhereTheyBelong)

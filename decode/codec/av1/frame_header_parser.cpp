@@ -103,6 +103,8 @@ void Parser::parseTools()
         m_header.forceIntegerMv = m_sequence.seqForceIntegerMv == Select
             ? m_reader.flag()
             : m_sequence.seqForceIntegerMv != 0;
+    if (m_header.isIntra())
+        m_header.forceIntegerMv = true; // what was coded notwithstanding
 }
 
 // From current_frame_id to primary_ref_frame.

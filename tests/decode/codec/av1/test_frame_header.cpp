@@ -61,6 +61,16 @@ TEST_F(FrameHeaderTest, intraOnlyFramesMayNotRefreshAllSlots)
     EXPECT_FALSE(parse({.type = FrameType::IntraOnly, .refresh = 0xff}));
 }
 
+TEST_F(FrameHeaderTest, motionIsIntegerInIntraFrames)
+{
+    ASSERT_TRUE(parse({.type = FrameType::Key}));
+    EXPECT_TRUE(m_header.forceIntegerMv);
+    ASSERT_TRUE(parse({.type = FrameType::IntraOnly, .refresh = 0x7f}));
+    EXPECT_TRUE(m_header.forceIntegerMv);
+    ASSERT_TRUE(parse({.orderHint = 20, .refs = {0, 1, 2, 3, 4, 5, 6}}));
+    EXPECT_FALSE(m_header.forceIntegerMv);
+}
+
 TEST_F(FrameHeaderTest, referencesMustBeThere)
 {
     const FrameOptions options{.orderHint = 20, .refs = {0, 1, 2, 3, 4, 5, 6}};

@@ -71,6 +71,13 @@ std::int64_t meant(const TracedElement &element)
     return std::max<std::int64_t>(element.value, element.name.ends_with("[0]") ? -255 : -63);
 }
 
+// force_integer_mv is 1 in intra frames, whatever was coded (5.9.2).
+TracedUnit withoutForcedElement(TracedUnit unit)
+{
+    std::erase_if(unit.elements, [](const auto &e) { return e.name == "force_integer_mv"; });
+    return unit;
+}
+
 class Comparison
 {
 public:
@@ -130,7 +137,7 @@ void Comparison::compareFrame(const TracedUnit &unit, const Obu &obu)
             m_states.fill(shown);
         return;
     }
-    compare(unit, test::dump(m_header));
+    compare(m_header.isIntra() ? withoutForcedElement(unit) : unit, test::dump(m_header));
     unsigned end = 0;
     for (const TracedElement &element : unit.elements) {
         if (!isPadding(element.name))

@@ -14,9 +14,10 @@ H264DpbEntry makeEntry(const h264::DpbFrame &frame, FrameId id, const h264::Slic
     entry.isLongTerm = frame.longTerm != h264::FieldSet::None;
     entry.frameNum = entry.isLongTerm ? frame.longTermFrameIdx : frame.frameNum;
     entry.picNum = entry.isLongTerm ? frame.longTermFrameIdx : frame.frameNumWrap;
-    // One entry stands for both fields: the number is that of the field of the own parity (8-30).
+    // The number of the field of the own parity (8-30, 8-32), for one entry stands for both; if
+    // only the other is a reference, it is its number (8-31, 8-33).
     if (header.fieldPic)
-        entry.picNum = 2 * entry.picNum + 1;
+        entry.picNum = 2 * entry.picNum + (contains(frame.reference(), header.fields()) ? 1 : 0);
     if (contains(frame.decoded, h264::FieldSet::Top))
         entry.topFieldOrderCnt = frame.orderCounts.top;
     if (contains(frame.decoded, h264::FieldSet::Bottom))

@@ -53,6 +53,16 @@ int FakeStatelessDriver::streamingIoctl(int fd, unsigned long number, void *argu
     }
 }
 
+bool FakeStatelessDriver::hasRightSize(const v4l2_ext_control &control) const
+{
+    const auto known = m_traits.controls.find(control.id);
+    if (known == m_traits.controls.end())
+        return false;
+    if (m_traits.arrays.contains(control.id))
+        return control.size > 0 && control.size % known->second == 0;
+    return control.size == known->second;
+}
+
 int FakeStatelessDriver::setControls(int fd, v4l2_ext_controls &set)
 {
     const bool inRequest = set.which == V4L2_CTRL_WHICH_REQUEST_VAL;
@@ -69,9 +79,7 @@ int FakeStatelessDriver::setControls(int fd, v4l2_ext_controls &set)
     for (std::uint32_t i = 0; i < set.count; ++i) {
         const v4l2_ext_control &control = set.controls[i];
         const bool isMenu = m_traits.menus.contains(control.id);
-        const auto known = m_traits.controls.find(control.id);
-        if (control.id == refusedControl
-            || (!isMenu && (known == m_traits.controls.end() || known->second != control.size))) {
+        if (control.id == refusedControl || (!isMenu && !hasRightSize(control))) {
             set.error_idx = set.count; // "not even validated", as the kernel says for S_EXT_CTRLS
             return EINVAL;
         }

@@ -8,6 +8,8 @@
 
 #include <sys/eventfd.h>
 
+#include "decode/v4l2/controls/hevc_sps_sets.h"
+
 namespace weir::fake
 {
 
@@ -24,6 +26,22 @@ DriverTraits DriverTraits::h264()
            {V4L2_CID_STATELESS_H264_DECODE_PARAMS, sizeof(v4l2_ctrl_h264_decode_params)},
            {V4L2_CID_STATELESS_H264_SLICE_PARAMS, sizeof(v4l2_ctrl_h264_slice_params)},
            {V4L2_CID_STATELESS_H264_PRED_WEIGHTS, sizeof(v4l2_ctrl_h264_pred_weights)}};
+    return traits;
+}
+
+DriverTraits DriverTraits::of(VideoCodec codec, DecodeMode::Unit mode)
+{
+    const CodecRow &row = *codecRow(codec);
+    DriverTraits traits;
+    traits.bitstreamFormats = {row.fourcc};
+    for (const CodecControl &control : row.controls)
+        traits.controls[control.id] = static_cast<std::uint32_t>(control.sizeBytes);
+    const std::uint64_t item = mode == DecodeMode::Unit::Slice ? 0b01 : 0b10;
+    if (row.decodeModeControl != 0)
+        traits.menus = {{row.decodeModeControl, item}, {row.startCodeControl, item}};
+    traits.arrays
+        = {V4L2_CID_STATELESS_AV1_TILE_GROUP_ENTRY, V4L2_CID_STATELESS_HEVC_ENTRY_POINT_OFFSETS,
+           V4L2_CID_STATELESS_HEVC_EXT_SPS_ST_RPS, V4L2_CID_STATELESS_HEVC_EXT_SPS_LT_RPS};
     return traits;
 }
 

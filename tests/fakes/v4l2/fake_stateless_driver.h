@@ -8,12 +8,15 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include <linux/media.h>
 #include <linux/videodev2.h>
 
+#include "decode/v4l2/codec_table.h"
+#include "decode/v4l2/decode_mode.h"
 #include "decode/v4l2/kernel_io.h"
 #include "platform/udev/device_tree.h"
 
@@ -37,7 +40,10 @@ struct DriverTraits {
     bool holdsPictures = true;
     std::map<std::uint32_t, std::uint64_t> menus; // control -> items as bits
     std::map<std::uint32_t, std::uint32_t> controls; // control -> element size
+    std::set<std::uint32_t> arrays; // controls that take one element or more
     static DriverTraits h264();
+    // All that the table lists for the codec, in the decode mode's menu item `mode` alone.
+    static DriverTraits of(VideoCodec codec, DecodeMode::Unit mode);
 };
 
 // One picture or part of it that the driver has worked on.
@@ -137,6 +143,7 @@ private:
     int setFormat(Handle &handle, v4l2_format &format) const;
     int queryControl(v4l2_query_ext_ctrl &query) const;
     int queryMenu(v4l2_querymenu &menu) const;
+    [[nodiscard]] bool hasRightSize(const v4l2_ext_control &control) const;
     int setControls(int fd, v4l2_ext_controls &set);
     int requestBuffers(Handle &handle, v4l2_requestbuffers &request) const;
     int createBuffers(Handle &handle, v4l2_create_buffers &request) const;

@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whole streams on the fake driver, which checks that every reference is there.
-#include <cstdlib>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-extern "C" {
-#include <libavcodec/packet.h>
-}
 
 #include "decode/v4l2/device_survey.h"
 #include "decode/v4l2/v4l2_decoder.h"
 #include "tests/decode/v4l2/context_fixture.h"
+#include "tests/decode/v4l2/vectors/fake_run.h"
+#include "tests/vectors/vector_file.h"
 
 namespace weir
 {
@@ -25,25 +17,7 @@ namespace
 using fake::DriverTraits;
 using fake::FakeStatelessDriver;
 
-std::filesystem::path vectorPath(const std::string &name)
-{
-    const char *const root = std::getenv("WEIR_VECTORS");
-    return std::filesystem::path(root != nullptr ? root : "../shared/vectors") / "h264" / name;
-}
-
-std::vector<char> readFile(const std::filesystem::path &path)
-{
-    std::ifstream stream(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-Packet packetOf(const std::vector<char> &bytes)
-{
-    AvPacketPtr packet(av_packet_alloc());
-    EXPECT_EQ(av_new_packet(packet.get(), static_cast<int>(bytes.size())), 0);
-    std::memcpy(packet->data, bytes.data(), bytes.size());
-    return {std::move(packet), std::nullopt, Nanoseconds(0), 0};
-}
+constexpr std::size_t MostBytes = 1U << 24U; // more than any of these files has
 
 struct Expectation {
     const char *name;
@@ -54,15 +28,6 @@ class V4l2DecoderStream
     : public testing::TestWithParam<std::tuple<Expectation, DecodeMode::Unit, bool>>
 {
 protected:
-    static DriverTraits traitsFor(DecodeMode::Unit unit)
-    {
-        DriverTraits traits = DriverTraits::h264();
-        const std::uint64_t items = unit == DecodeMode::Unit::Slice ? 0b01 : 0b10;
-        traits.menus[V4L2_CID_STATELESS_H264_DECODE_MODE] = items;
-        traits.menus[V4L2_CID_STATELESS_H264_START_CODE] = items;
-        return traits;
-    }
-
     static std::unique_ptr<V4l2Decoder> decoderOn(FakeStatelessDriver &driver)
     {
         fake::FakeDeviceTree tree;
@@ -105,15 +70,16 @@ protected:
 TEST_P(V4l2DecoderStream, comesOutWhole_withEveryReferenceInPlace)
 {
     const auto &[expected, unit, isSlow] = GetParam();
-    const auto bytes = readFile(vectorPath(expected.name));
-    if (bytes.empty())
+    const auto folder = test::vectorFolder();
+    if (!folder)
         GTEST_SKIP() << "no test vectors (set WEIR_VECTORS to their directory)";
-    FakeStatelessDriver driver(traitsFor(unit));
+    FakeStatelessDriver driver(DriverTraits::of(VideoCodec::H264, unit));
     driver.pace = isSlow ? FakeStatelessDriver::Pace::Manual : FakeStatelessDriver::Pace::Immediate;
     const int before = nextDescriptor();
     {
         const auto decoder = decoderOn(driver);
-        const Packet packet = packetOf(bytes);
+        const Packet packet
+            = test::packetOf(test::readBytes(*folder / "h264" / expected.name, MostBytes));
         EXPECT_EQ(decodeAll(*decoder, driver, packet), expected.pictures);
         EXPECT_EQ(driver.lostReferences, 0U);
         const std::size_t jobs = driver.done.size();

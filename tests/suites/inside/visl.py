@@ -4,10 +4,12 @@
 import json
 import os
 import sys
+from pathlib import Path
 
 from checks import Checks, Skipped, bench, expect, expect_equal, weir
 from glyphs import CODEC_LINE, FIRST_LINE, Font
 from screen import held, output_size, wait_for
+from visl_goldens import check_goldens
 
 FRAMES, RATE = 120, 30
 ATTEMPTS = 3  # a busy host makes the compositor miss pictures
@@ -98,6 +100,7 @@ def doctor_sees_the_text():
 
 def main():
     clip, checks = sys.argv[1], Checks()
+    check_goldens(checks, Path(sys.argv[2]))
     checks.run("report", report_is_right, clip)
     checks.run("all frames presented", all_frames_presented, clip)
     font = Font(*output_size())

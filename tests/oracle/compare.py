@@ -96,9 +96,10 @@ def lone_run(vector, mode, ours, peer):
                       here.fields, here.fields)
 
 
-def explain_all(found, idr_numbers, peer_name):
+def explain_all(found, starts, peer_name):
     """Fills in the explanations, in decode order: a reference that the peer is known to drop
-    explains what its absence does to the references of later pictures, up to the next IDR."""
+    explains what its absence does to the references of later pictures, up to the next IDR picture
+    or key frame."""
     dropped, end = "", -1
     for difference in found:
         if end >= 0 and difference.picture >= end:
@@ -106,7 +107,7 @@ def explain_all(found, idr_numbers, peer_name):
         difference.explanation = allowed.explain(difference, peer_name)
         if difference.field == "run" and difference.explanation:
             dropped = difference.explanation
-            end = min((n for n in idr_numbers if n > difference.picture), default=-1)
+            end = min((n for n in starts if n > difference.picture), default=-1)
         elif dropped and not difference.explanation and \
                 any(fnmatch(difference.name, field) for field in allowed.FOLLOWS_FROM_DROP):
             difference.explanation = f"follows from: {dropped}"
@@ -126,6 +127,6 @@ def compare(vector, mode, codec, runs, peer_name):
                                   peer[b] if b is not None else None))
         else:
             found += compare_fields(vector, mode, ours[a], peer[b])
-    explain_all(found, [p.number for p in ours if p.is_idr], peer_name)
+    explain_all(found, [p.number for p in ours if p.is_start], peer_name)
     return Result(vector, mode, len(ours), [d for d in found if not d.explanation],
                   [d for d in found if d.explanation])

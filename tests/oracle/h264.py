@@ -8,81 +8,23 @@ is left out. The rules are listed in README.md.
 """
 
 import re
-from dataclasses import dataclass
 
 from dump import DumpError
+from fields import (Request, check_counts, numbered, parse_block, picture_of, prefixed, signed32,
+                    signed_items)
 
 SINGLE = ("v4l2_ctrl_h264_sps", "v4l2_ctrl_h264_pps", "v4l2_ctrl_h264_scaling_matrix",
           "v4l2_ctrl_h264_slice_params", "v4l2_ctrl_h264_decode_params",
           "v4l2_ctrl_h264_pred_weights")
-REPEATED = {"v4l2_h264_ref_pic_list0": 32, "v4l2_h264_ref_pic_list1": 32,
-            "v4l2_h264_dpb_entry": 16}
+COUNTS = dict.fromkeys(SINGLE, 1) | {"v4l2_h264_ref_pic_list0": 32, "v4l2_h264_ref_pic_list1": 32,
+                                     "v4l2_h264_dpb_entry": 16}
 # Signed in the control, printed with %u.
-SIGNED = {"slice_alpha_c0_offset_div2", "slice_beta_offset_div2"}
+SIGNED = ("slice_alpha_c0_offset_div2", "slice_beta_offset_div2")
 REFERENCE = re.compile(r"^\[(\d+)\]: fields (\S*) ?index (\d+)$")
 DPB_ENTRY = re.compile(r"^\[(\d+)\]: reference_ts (\d+), pic_num (\d+) frame_num (\d+) "
                        r"fields (\S*) ?top_field_order_cnt (-?\d+) bottom_field_order_cnt (-?\d+) flags ?(\S*)$")
-HEX_ROW = re.compile(r"^[0-9a-f]{2}( [0-9a-f]{2})*$")
 NO_PICTURE = 255
 FRAME_REFERENCE = frozenset({"FRAME_REF"})
-
-
-@dataclass
-class Picture:
-    """One request as it was sent: fields by full name, references by picture number."""
-
-    number: int  # counts pictures in decode order; slices of one picture share it
-    fields: dict
-
-    @property
-    def key(self):
-        """What tells one slice of a stream from its neighbours, whatever the client."""
-        names = ("decode.frame_num", "decode.top_field_order_cnt",
-                 "decode.bottom_field_order_cnt", "slice.first_mb_in_slice")
-        return tuple(self.fields.get(name) for name in names) + (self.is_idr,)
-
-    @property
-    def is_idr(self):
-        return "IDR_PIC" in self.fields["decode.flags"]
-
-
-def signed32(value):
-    """`value` as a two's complement number of 32 bits."""
-    return value - (1 << 32) if value >= 1 << 31 else value
-
-
-def parse_value(name, text):
-    if name.endswith("flags"):
-        return frozenset(text.split("|")) if text else frozenset()
-    if re.fullmatch(r"-?\d+", text):
-        value = int(text)
-        return signed32(value) if name in SIGNED else value
-    if text.startswith("{") and text.endswith("}"):
-        return tuple(int(item, 0) for item in text[1:-1].split(",") if item)
-    return text
-
-
-def parse_block(event):
-    """The `name value` lines of one event; `name {` opens rows of hex bytes up to `}`."""
-    values, array = {}, None
-    for line in event.lines:
-        line = line.strip()
-        if array is None and "{" in line and "}" not in line:
-            array, _, line = line.partition("{")
-            array = array.strip()
-            values[array] = b""
-        if array is not None:
-            row = line.rstrip("}").strip()
-            if row and not HEX_ROW.match(row):
-                raise DumpError(f"event {event.order}: '{row}' is no row of bytes")
-            values[array] += bytes.fromhex(row)
-            array = None if line.endswith("}") else array
-        elif line:
-            name, _, text = line.partition(" ")
-            values[name] = parse_value(name, text.strip())
-    if not values:
-        raise DumpError(f"event {event.order}: {event.name} has no fields")
-    return values
 
 
 def frame_fields(text):
@@ -90,16 +32,6 @@ def frame_fields(text):
     names = frozenset(text.split("|")) if text else frozenset()
     both = {"TOP_FIELD_REF", "BOTTOM_FIELD_REF"}
     return FRAME_REFERENCE if "FRAME_REF" in names or both <= names else names
-
-
-def check_events(run, number):
-    for name in SINGLE:
-        if len(run.events.get(name, ())) != 1:
-            raise DumpError(f"run {number}: {len(run.events.get(name, ()))} times {name}, not once")
-    for name, count in REPEATED.items():
-        if len(run.events.get(name, ())) != count:
-            raise DumpError(f"run {number}: {len(run.events.get(name, ()))} times {name}, "
-                            f"not {count} times")
 
 
 def parse_dpb(events, latest):
@@ -119,8 +51,7 @@ def parse_dpb(events, latest):
             entry["top_field_order_cnt"] = int(found[6])
         if fields & {"FRAME_REF", "BOTTOM_FIELD_REF"}:
             entry["bottom_field_order_cnt"] = int(found[7])
-        stamp = int(found[2])
-        entries[int(found[1])] = latest.get(stamp, f"unknown timestamp {stamp}"), entry
+        entries[int(found[1])] = picture_of(int(found[2]), latest), entry
     return entries
 
 
@@ -151,11 +82,6 @@ def words(data):
                  for i in range(0, len(data), 2))
 
 
-def signed_items(values, bits=16):
-    """__print_array shows the bare bits of signed items."""
-    return tuple(v - (1 << bits) if v >= 1 << (bits - 1) else v for v in values)
-
-
 def parse_weights(event, counts):
     """Denominators, and per list the weights and offsets of the active entries."""
     block = parse_block(event)
@@ -179,6 +105,7 @@ def uses_weights(pps, slice_params):
 def mask_slice(slice_params, pps):
     """Leaves out what the slice header does not carry for this kind of slice (H.264 7.3.3)."""
     kind, fields = slice_params["slice_type"], dict(slice_params)
+    fields |= {name: signed32(fields[name]) for name in SIGNED}
     if kind not in ("P", "SP", "B"):
         del fields["num_ref_idx_l0_active_minus1"]
     if kind != "B":
@@ -192,10 +119,14 @@ def mask_slice(slice_params, pps):
 
 
 def mask_decode(decode):
-    """idr_pic_id exists in IDR pictures only (H.264 7.3.3)."""
+    """idr_pic_id exists in IDR pictures only, and a field has no POC of the other parity (H.264
+    7.3.3, 8.2.1)."""
     fields = dict(decode)
     if "IDR_PIC" not in fields["flags"]:
         del fields["idr_pic_id"]
+    if "FIELD_PIC" in fields["flags"]:
+        is_bottom = "BOTTOM_FIELD" in fields["flags"]
+        del fields[f"{'top' if is_bottom else 'bottom'}_field_order_cnt"]
     return fields
 
 
@@ -225,10 +156,6 @@ def scaling_fields(block):
     return fields
 
 
-def prefixed(prefix, values):
-    return {f"{prefix}.{name}": value for name, value in values.items()}
-
-
 def dpb_fields(dpb):
     fields = {"dpb": frozenset(picture for picture, _ in dpb.values())}
     if len(fields["dpb"]) != len(dpb):
@@ -254,22 +181,18 @@ def canonical_run(run, latest, mode):
     return fields
 
 
+def key_of(fields):
+    names = ("decode.frame_num", "decode.top_field_order_cnt",
+             "decode.bottom_field_order_cnt", "slice.first_mb_in_slice")
+    return tuple(fields.get(name) for name in names) + ("IDR_PIC" in fields["decode.flags"],)
+
+
 def canonical(runs, mode, labels=None):
-    """Numbers the pictures of a dump and resolves references to *the latest picture before* the
-    run that had the timestamp: clients may use one timestamp again and again.
-
-    `labels` renames pictures (number -> number) when the two dumps do not hold the same ones."""
-    pictures, latest, number, before = [], {}, -1, None
-    for index, run in enumerate(runs):
-        check_events(run, index)
-        if run.timestamp != before or mode == "frame":
-            if before is not None:
-                latest[before] = label_of(number, labels)
-            number += 1
-            before = run.timestamp
-        pictures.append(Picture(number, canonical_run(run, latest, mode)))
-    return pictures
-
-
-def label_of(number, labels):
-    return number if labels is None else labels.get(number, f"unmatched {number}")
+    """The requests of a dump, see fields.py."""
+    requests = []
+    for number, run, latest in numbered(runs, mode, labels):
+        check_counts(run, len(requests), COUNTS)
+        fields = canonical_run(run, latest, mode)
+        requests.append(Request(number, fields, key_of(fields),
+                                "IDR_PIC" in fields["decode.flags"]))
+    return requests

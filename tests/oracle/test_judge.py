@@ -45,7 +45,7 @@ class JudgeTest(unittest.TestCase):
         self.assertEqual(self.judged(dump(), dump()).verdict, "not ok")
 
     def test_known_refusal_is_skipped(self):
-        with patch.object(allowed, "REFUSALS", (("gstreamer", VECTOR, "it is known"),)):
+        with patch.object(allowed, "REFUSALS", ((("gstreamer",), VECTOR, "it is known"),)):
             outcome = self.judged(dump(*STREAM), dump())
             self.assertEqual(outcome.verdict, "skip")
             self.assertIn("it is known", outcome.text)
@@ -72,12 +72,20 @@ class JudgeTest(unittest.TestCase):
             self.assertEqual(self.judged(dump(*STREAM), dump(*STREAM), ends).verdict, "not ok")
 
     def test_peer_that_stops_early_is_compared_until_then(self):
-        with patch.object(allowed, "EARLY_ENDS", (("gstreamer", VECTOR, "it stops"),)):
+        with patch.object(allowed, "EARLY_ENDS", ((("gstreamer",), VECTOR, "it stops"),)):
             outcome = self.judged(dump(*STREAM), dump(STREAM[0]), ("0", "1 stopped"))
             self.assertEqual(outcome.verdict, "ok")
             self.assertIn("it stops", outcome.text)
             self.assertEqual(self.judged(dump(STREAM[0]), dump(*STREAM)).verdict, "not ok")
         self.assertEqual(self.judged(dump(*STREAM), dump(STREAM[0])).verdict, "not ok")
+
+    def test_both_may_stop_early(self):
+        with patch.object(allowed, "EARLY_ENDS", ((("gstreamer", "weir"), VECTOR, "it is hard"),)):
+            outcome = self.judged(dump(*STREAM), dump(STREAM[0]), ("1 stopped", "1 stopped"))
+            self.assertEqual((outcome.verdict, outcome.text.count("it is hard")), ("ok", 2))
+            outcome = self.judged(dump(STREAM[0]), dump(*STREAM), ("1 stopped", "0"))
+            self.assertEqual((outcome.verdict, outcome.text.count("it is hard")), ("ok", 1))
+            self.assertEqual(self.judged(dump(STREAM[0]), dump(*STREAM)).verdict, "not ok")
 
 
 if __name__ == "__main__":

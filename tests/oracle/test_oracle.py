@@ -125,6 +125,14 @@ class NormalisationTest(unittest.TestCase):
     def test_idr_pic_id_is_masked_outside_idr(self):
         self.assert_equal((request(**INTRA), inter()), (request(**INTRA), inter(idr_id=3)))
 
+    def test_second_field_may_refer_to_the_first_by_their_timestamp(self):
+        def pair(ts, **changes):
+            field = dict(ts=ts, flags="FIELD_PIC|BOTTOM_FIELD", dpb=((ts, 0, 0, 0),), list0=(0,))
+            return request(**INTRA | dict(ts=ts, flags="FIELD_PIC")), inter(**field | changes)
+        for mode in ("slice", "frame"):
+            self.assert_equal(pair(1000), pair(0), mode)
+        self.assertIn("dpb", names(compared(pair(1000), pair(0, dpb=((9, 0, 0, 0),)), "frame")))
+
     def test_slices_are_masked_in_frame_mode(self):
         self.assert_equal((request(**INTRA), inter()), (request(**INTRA), inter(header=1)), "frame")
 
@@ -236,8 +244,33 @@ class AllowedTest(unittest.TestCase):
                          ["decode.flags"])
 
     def test_other_flag_is_not_explained_along(self):
-        ours, peer = (request(**INTRA), inter()), (request(**INTRA), inter(flags="FIELD_PIC"))
+        ours, peer = (request(**INTRA), inter()), (request(**INTRA), inter(flags="BOTTOM_FIELD"))
         self.assertEqual(names(compared(ours, peer, vector=self.MIXED)), ["decode.flags"])
+
+    def test_number_of_an_entry_seen_from_a_field(self):
+        def found(peer, flags="FIELD_PIC|BOTTOM_FIELD", ours=1):
+            return names(compared(*((request(**INTRA), inter(flags=flags, dpb=((0, 0, 0, number),)))
+                                    for number in (ours, peer))))
+        self.assertEqual(found(0), [])
+        self.assertEqual(found(2), ["dpb[0].pic_num"])
+        self.assertEqual(found(0, flags=""), ["dpb[0].pic_num"])
+        self.assertEqual(found(1, ours=2), ["dpb[0].pic_num"])
+
+    def test_number_of_a_lone_field_is_not_explained(self):
+        streams = [(request(**INTRA), [(name, text.replace("fields FRAME_REF", "fields TOP_FIELD_REF"))
+                                       for name, text in inter(flags="FIELD_PIC|BOTTOM_FIELD",
+                                                               dpb=((0, 0, 0, number),))])
+                   for number in (1, 0)]
+        self.assertEqual(names(compared(*streams)), ["dpb[0].pic_num"])
+
+    def test_delimiter_in_one_broken_file(self):
+        def found(size, vector="h264/mixed-nal-coding.mp4"):
+            return names(compared((request(**INTRA),), (request(**INTRA, size=size),),
+                                  vector=vector))
+        self.assertEqual(found(94), [])
+        self.assertEqual(found(95), ["bytesused"])
+        self.assertEqual(found(106), ["bytesused"])
+        self.assertEqual(found(94, "h264/other.mp4"), ["bytesused"])
 
     def test_every_entry_says_why(self):
         for entry in allowed.TABLE:

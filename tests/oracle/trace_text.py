@@ -131,11 +131,20 @@ def request(filler=255, **changes):
     block.append(("v4l2_ctrl_h264_decode_params", "\n" + DECODE.format(**v)))
     block += [("v4l2_h264_dpb_entry", text) for text in dpb_texts(v["dpb"])]
     block.append(("v4l2_ctrl_h264_pred_weights", "\n" + weights_text(v["weight"])))
-    done = "owner = 00000000, queued = 1, owned_by_drv = 1, index = 0, type = {}, " \
+    return block + done(v["ts"], v["size"])
+
+
+def done(stamp, size):
+    """Both buffers of a request come back."""
+    text = "owner = 00000000, queued = 1, owned_by_drv = 1, index = 0, type = {}, " \
            "bytesused = {}, timestamp = {}"
-    block.append(("vb2_buf_done", done.format(9, 38016, v["ts"])))
-    block.append(("vb2_buf_done", done.format(10, v["size"], v["ts"])))
-    return block
+    return [("vb2_buf_done", text.format(9, 38016, stamp)),
+            ("vb2_buf_done", text.format(10, size, stamp))]
+
+
+def event(name, fields, separator=" "):
+    """An event of `fields` (name -> value), one a line."""
+    return name, "\n" + "\n".join(f"{key}{separator}{value}" for key, value in fields.items())
 
 
 def dump(*requests, stats=STATS, written=None):

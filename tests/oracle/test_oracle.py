@@ -272,6 +272,15 @@ class AllowedTest(unittest.TestCase):
         self.assertEqual(found(106), ["bytesused"])
         self.assertEqual(found(94, "h264/other.mp4"), ["bytesused"])
 
+    def test_zero_bytes_of_one_file(self):
+        def found(size, vector="containers/media_sample_with_chapters.mp4"):
+            return names(compared((request(**INTRA),), (request(**INTRA, size=size),),
+                                  vector=vector))
+        self.assertEqual(found(115), [])
+        self.assertEqual(found(116), ["bytesused"])
+        self.assertEqual(found(99), ["bytesused"])
+        self.assertEqual(found(115, "containers/media_sample.mp4"), ["bytesused"])
+
     def test_every_entry_says_why(self):
         for entry in allowed.TABLE:
             self.assertGreater(len(entry.explanation), 40, entry)

@@ -119,7 +119,7 @@ def mpeg2_lacks_reference(difference):
                       difference.peer_fields.get("picture.backward_ref"))
 
 
-ZERO_BYTE = "the file ends its NAL units with a zero byte, which is not part of them (7.4.1.1); " \
+ZERO_BYTE = "the file ends its NAL units with a zero byte, which is not part of them (7.4.2.1); " \
             "ours leaves it out, the peer counts it: legal"
 TABLE = (
     Allowed("gstreamer", "dpb.pic_num",
@@ -132,7 +132,7 @@ TABLE = (
             peer_leaves_out_delimiter, "h264/mixed-nal-coding.mp4"),
     Allowed("gstreamer", "sequence.profile_and_level_indication",
             "the peer puts its parser's profile and level together again and shifts the level by "
-            "one; ours is the byte of the sequence extension (6.3.3)",
+            "one; ours is the byte of the sequence extension (6.3.5)",
             mpeg2_level_is_shifted),
     Allowed("gstreamer", "sequence.vbv_buffer_size",
             "the peer sends the size in bits; the uAPI's field is the syntax element, from which "
@@ -164,7 +164,7 @@ TABLE = (
             "hevc/media_h265_bframes.mp4"),
     Allowed("gstreamer", "bytesused",
             "the file fills its NAL units up to 16 bytes with zero bytes, which are not part of "
-            "them (7.4.1.1); ours leaves them out, the peer counts them: legal",
+            "them (7.4.1); ours leaves them out, the peer counts them: legal",
             peer_is_filled_up, "containers/media_sample_with_chapters.mp4"),
     Allowed("gstreamer", "slice.bit_size", ZERO_BYTE, peer_counts_zero_bits,
             "hevc/media_h265_bframes.mp4"),

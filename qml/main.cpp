@@ -15,6 +15,7 @@
 #include "app/cli/options.h"
 #include "app/player/player_controller.h"
 #include "app/player/quit_signals.h"
+#include "app/report/json_file.h"
 #include "platform/base/log.h"
 #include "render/quick/video_window.h"
 
@@ -127,7 +128,7 @@ private:
         const auto report = m_player.report();
         if (!report || m_options.jsonPath.empty())
             return;
-        if (const auto written = weir::writeReport(*report, m_options.jsonPath); !written)
+        if (const auto written = weir::writeJson(weir::reportAsJson(*report), m_options.jsonPath); !written)
             m_status = weir::reportFailure(written.error());
     }
 

@@ -128,7 +128,8 @@ private:
         const auto report = m_player.report();
         if (!report || m_options.jsonPath.empty())
             return;
-        if (const auto written = weir::writeJson(weir::reportAsJson(*report), m_options.jsonPath); !written)
+        if (const auto written = weir::writeJson(weir::reportAsJson(*report), m_options.jsonPath);
+            !written)
             m_status = weir::reportFailure(written.error());
     }
 

@@ -120,7 +120,7 @@ Result<void> V4l2Decoder::progress()
     DecodeContext *const context = m_engine.session->context();
     if (context == nullptr)
         return {};
-    TRY(context->progress());
+    (void)TRY(context->progress());
     while (const auto frame = context->takeDamaged())
         m_engine.decoder->noteDamaged(*frame);
     if (context->failuresInARow() < FailureLimit)

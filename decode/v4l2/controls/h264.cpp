@@ -2,6 +2,7 @@
 #include "decode/v4l2/controls/h264.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 
 #include <linux/videodev2.h>
@@ -48,7 +49,7 @@ v4l2_h264_dpb_entry toKernel(const H264DpbEntry &entry, FieldSet current)
 // the index without looking at its range.
 void fillList(v4l2_h264_reference *list, const H264RefList &source, unsigned count)
 {
-    for (unsigned i = 0; i < std::min<unsigned>(count, source.size()); ++i) {
+    for (unsigned i = 0; i < std::min<std::size_t>(count, source.size()); ++i) {
         const H264Reference &reference = source.at(i);
         const bool isMissing = reference.dpbIndex >= V4L2_H264_NUM_DPB_ENTRIES;
         list[i]

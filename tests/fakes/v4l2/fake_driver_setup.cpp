@@ -169,6 +169,7 @@ int FakeStatelessDriver::queryControl(v4l2_query_ext_ctrl &query) const
         return EINVAL;
     query.elem_size = control->second;
     query.elems = 1;
+    query.flags = m_traits.arrays.contains(query.id) ? V4L2_CTRL_FLAG_DYNAMIC_ARRAY : 0;
     return 0;
 }
 
@@ -234,6 +235,7 @@ int FakeStatelessDriver::exportBuffer(Handle &handle, v4l2_exportbuffer &request
     const int fd = ::memfd_create("fake-picture", MFD_CLOEXEC);
     if (fd < 0 || ::ftruncate(fd, side.buffers[request.index].sizeBytes) != 0)
         return ENOMEM;
+    forgetDescriptor(fd);
     m_exported.insert_or_assign(fd, request.index);
     request.fd = fd;
     return 0;

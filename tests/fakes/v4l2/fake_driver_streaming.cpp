@@ -201,6 +201,7 @@ int FakeStatelessDriver::stopStreaming(Handle &handle, std::uint32_t type)
 unsigned FakeStatelessDriver::run(unsigned count)
 {
     unsigned ran = 0;
+    forgetClosedHandles();
     for (auto &[fd, handle] : m_handles) {
         while (ran < count && runOne(handle))
             ++ran;

@@ -7,11 +7,28 @@
 #include <numeric>
 
 #include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "decode/v4l2/codec_table.h"
+#include "decode/v4l2/controls/hevc_sps_sets.h"
 
 #include "decode/v4l2/controls/hevc_sps_sets.h"
 
 namespace weir::fake
 {
+
+namespace
+{
+
+// 0: not open.
+std::uint64_t inodeOf(int fd)
+{
+    struct stat status{};
+    return ::fstat(fd, &status) == 0 ? status.st_ino : 0;
+}
+
+} // namespace
 
 DriverTraits DriverTraits::h264()
 {
@@ -29,19 +46,26 @@ DriverTraits DriverTraits::h264()
     return traits;
 }
 
-DriverTraits DriverTraits::of(VideoCodec codec, DecodeMode::Unit mode)
+DriverTraits DriverTraits::of(VideoCodec codec, std::optional<DecodeMode::Unit> mode)
 {
     const CodecRow &row = *codecRow(codec);
     DriverTraits traits;
     traits.bitstreamFormats = {row.fourcc};
+    if (!mode)
+        traits.pictureFormats = {V4L2_PIX_FMT_NV12, V4L2_PIX_FMT_P010};
     for (const CodecControl &control : row.controls)
         traits.controls[control.id] = static_cast<std::uint32_t>(control.sizeBytes);
-    const std::uint64_t item = mode == DecodeMode::Unit::Slice ? 0b01 : 0b10;
-    if (row.decodeModeControl != 0)
-        traits.menus = {{row.decodeModeControl, item}, {row.startCodeControl, item}};
+    std::uint64_t items = 0b11;
+    if (mode)
+        items = *mode == DecodeMode::Unit::Slice ? 0b01 : 0b10;
+    for (const std::uint32_t menu : {row.decodeModeControl, row.startCodeControl}) {
+        if (menu != 0)
+            traits.menus[menu] = items;
+    }
     traits.arrays
-        = {V4L2_CID_STATELESS_AV1_TILE_GROUP_ENTRY, V4L2_CID_STATELESS_HEVC_ENTRY_POINT_OFFSETS,
-           V4L2_CID_STATELESS_HEVC_EXT_SPS_ST_RPS, V4L2_CID_STATELESS_HEVC_EXT_SPS_LT_RPS};
+        = {V4L2_CID_STATELESS_HEVC_SLICE_PARAMS, V4L2_CID_STATELESS_HEVC_ENTRY_POINT_OFFSETS,
+           V4L2_CID_STATELESS_HEVC_EXT_SPS_ST_RPS, V4L2_CID_STATELESS_HEVC_EXT_SPS_LT_RPS,
+           V4L2_CID_STATELESS_AV1_TILE_GROUP_ENTRY};
     return traits;
 }
 
@@ -65,20 +89,37 @@ Result<UniqueFd> FakeStatelessDriver::open(const std::string &path)
     const bool isMedia = path == MediaPath;
     if (!isMedia && path != VideoPath)
         return failErrno(ENOENT, "open " + path);
-    UniqueFd fd(::eventfd(0, EFD_CLOEXEC));
+    UniqueFd fd(::memfd_create("fake-node", MFD_CLOEXEC)); // has an inode of its own
+    forgetDescriptor(fd.get());
     if (isMedia) {
         m_mediaFds.push_back(fd.get());
         return fd;
     }
-    std::erase(m_mediaFds, fd.get());
     Handle &handle = m_handles.insert_or_assign(fd.get(), Handle{}).first->second;
     for (Side &side : handle.sides) {
         side.width = 64;
         side.height = 64;
     }
+    handle.inode = inodeOf(fd.get());
     handle.sides[0].fourcc = m_traits.bitstreamFormats.front();
     handle.sides[1].fourcc = m_traits.pictureFormats.front();
     return fd;
+}
+
+// The number stood for something else that has been closed since.
+void FakeStatelessDriver::forgetDescriptor(int fd)
+{
+    std::erase(m_mediaFds, fd);
+    m_handles.erase(fd);
+    m_requests.erase(fd);
+    m_exported.erase(fd);
+}
+
+// What a kernel does at close(2), which does not come by here.
+void FakeStatelessDriver::forgetClosedHandles()
+{
+    std::erase_if(m_handles,
+                  [](const auto &entry) { return inodeOf(entry.first) != entry.second.inode; });
 }
 
 Result<MappedMemory> FakeStatelessDriver::map(int fd, std::size_t lengthBytes, std::size_t offset)
@@ -146,6 +187,7 @@ int FakeStatelessDriver::mediaIoctl(unsigned long number, void *argument)
     if (number != MEDIA_IOC_REQUEST_ALLOC)
         return ENOTTY;
     const int fd = ::eventfd(0, EFD_CLOEXEC);
+    forgetDescriptor(fd);
     m_requests.insert_or_assign(fd, Request{});
     *static_cast<int *>(argument) = fd;
     return 0;

@@ -15,6 +15,7 @@
 #include <linux/media.h>
 #include <linux/videodev2.h>
 
+#include "decode/demux/track.h"
 #include "decode/v4l2/codec_table.h"
 #include "decode/v4l2/decode_mode.h"
 #include "decode/v4l2/kernel_io.h"
@@ -42,8 +43,9 @@ struct DriverTraits {
     std::map<std::uint32_t, std::uint32_t> controls; // control -> element size
     std::set<std::uint32_t> arrays; // controls that take one element or more
     static DriverTraits h264();
-    // All that the table lists for the codec, in the decode mode's menu item `mode` alone.
-    static DriverTraits of(VideoCodec codec, DecodeMode::Unit mode);
+    // All that the table lists for the codec, with the decode mode's menu item `mode` alone;
+    // without it with both modes and 10 bit pictures.
+    static DriverTraits of(VideoCodec codec, std::optional<DecodeMode::Unit> mode = std::nullopt);
 };
 
 // One picture or part of it that the driver has worked on.
@@ -122,6 +124,7 @@ private:
         std::array<Side, 2> sides; // bitstream, picture
         std::deque<int> requests; // queued, by fd
         std::optional<std::uint32_t> held; // a picture waiting for more requests
+        std::uint64_t inode = 0; // of its descriptor, to see when that is closed
     };
     struct Request {
         enum class State : std::uint8_t { Idle, Queued, Complete } state = State::Idle;
@@ -154,6 +157,8 @@ private:
     int dequeueBuffer(Handle &handle, v4l2_buffer &buffer);
     int stopStreaming(Handle &handle, std::uint32_t type);
     bool runOne(Handle &handle);
+    void forgetClosedHandles();
+    void forgetDescriptor(int fd);
     void returnPicture(Handle &handle, std::uint32_t index);
     void checkReferences(const Handle &handle, const Job &job);
     [[nodiscard]] std::uint32_t capabilities() const;
@@ -162,7 +167,7 @@ private:
 
     DriverTraits m_traits;
     std::vector<int> m_mediaFds;
-    std::map<int, Handle> m_handles; // by descriptor; a stale entry is replaced when it comes again
+    std::map<int, Handle> m_handles; // by descriptor
     std::map<int, Request> m_requests;
     std::map<int, std::uint32_t> m_exported; // descriptor -> picture index
     std::map<std::byte *, std::vector<std::byte>> m_memory;

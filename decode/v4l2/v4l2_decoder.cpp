@@ -140,11 +140,11 @@ std::optional<DecodedPicture> V4l2Decoder::take()
 {
     fetchNext();
     const DecodeContext *const context = m_engine.session->context();
-    if (!m_next || context == nullptr)
+    if (!m_next)
         return std::nullopt;
     // A picture of the sequence before this one was finished before this one began, and its slot
-    // number means nothing here.
-    const bool isOfThisContext = &m_next->slot.pool() == &context->pool();
+    // number means nothing here. So was it when this one could not begin and there is none.
+    const bool isOfThisContext = context != nullptr && &m_next->slot.pool() == &context->pool();
     if (isOfThisContext && !context->isFinished(m_next->frame))
         return std::nullopt;
     const bool isDamaged = isOfThisContext && context->isCorrupt(m_next->slot);

@@ -100,7 +100,7 @@ Result<AudioDecoder::Flow> AudioDecoder::feed(const Packet &packet)
     if (before == Flow::Full)
         return Flow::Full;
     TRY(send(packet));
-    TRY(pump()); // a full ring now concerns the next packet
+    (void)TRY(pump()); // a full ring now concerns the next packet
     return Flow::Done;
 }
 

@@ -13,8 +13,6 @@
 #include "decode/v4l2/codec_table.h"
 #include "decode/v4l2/controls/hevc_sps_sets.h"
 
-#include "decode/v4l2/controls/hevc_sps_sets.h"
-
 namespace weir::fake
 {
 

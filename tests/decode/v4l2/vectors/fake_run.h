@@ -14,19 +14,12 @@ extern "C" {
 #include "decode/v4l2/device_survey.h"
 #include "decode/v4l2/v4l2_decoder.h"
 #include "tests/fakes/v4l2/fake_stateless_driver.h"
+#include "tests/support/packet_of.h"
 #include "tests/vectors/vector_file.h"
 
 // Files on the fake device, and what it was asked to do.
 namespace weir::test
 {
-
-inline Packet packetOf(const std::vector<std::byte> &bytes)
-{
-    AvPacketPtr packet(av_packet_alloc());
-    EXPECT_EQ(av_new_packet(packet.get(), static_cast<int>(bytes.size())), 0);
-    std::memcpy(packet->data, bytes.data(), bytes.size());
-    return {std::move(packet), std::nullopt, Nanoseconds(0), 0};
-}
 
 inline void dropPictures(V4l2Decoder &decoder)
 {

@@ -250,7 +250,8 @@ void FakeStatelessDriver::returnPicture(Handle &handle, std::uint32_t index)
     handle.sides[1].finished.push_back(index);
 }
 
-// A reference must name the timestamp of a picture that is decoded and not about to be written.
+// A reference must name the timestamp of a picture that is decoded and not about to be written,
+// but by the second field of its own frame.
 void FakeStatelessDriver::checkReferences(const Handle &handle, const Job &job)
 {
     const auto found = job.controls.find(V4L2_CID_STATELESS_H264_DECODE_PARAMS);
@@ -262,9 +263,11 @@ void FakeStatelessDriver::checkReferences(const Handle &handle, const Job &job)
         if ((entry.flags & V4L2_H264_DPB_ENTRY_FLAG_VALID) == 0)
             continue;
         const auto &pictures = handle.sides[1].buffers;
+        const Buffer &own = pictures[job.pictureIndex];
         const bool exists = std::ranges::any_of(pictures, [&](const Buffer &picture) {
+            const bool isOwnFrame = &picture == &own && job.timestamp == entry.reference_ts;
             return picture.timestamp == entry.reference_ts
-                && picture.state != Buffer::State::Queued;
+                && (isOwnFrame || picture.state != Buffer::State::Queued);
         });
         lostReferences += exists ? 0 : 1;
     }

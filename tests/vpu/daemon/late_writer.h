@@ -3,8 +3,8 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 
 #include "platform/base/named_thread.h"
@@ -12,8 +12,8 @@
 namespace weir::vpu
 {
 
-// Does work at a given time on a thread of its own, in the order it was given. What is left when
-// it is destroyed is dropped. Thread-safe.
+// Does work at a given time on a thread of its own, what is due at one time in the order it was
+// given. What is left when it is destroyed is dropped. Thread-safe.
 class LateWriter
 {
 public:
@@ -31,13 +31,9 @@ private:
     // The next work when it is due; empty: the end.
     std::function<void()> waitForWork();
 
-    struct Entry {
-        Clock::time_point due;
-        std::function<void()> work;
-    };
     std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::deque<Entry> m_entries;
+    std::multimap<Clock::time_point, std::function<void()>> m_entries;
     bool m_isEnding = false;
     NamedThread m_thread;
 };

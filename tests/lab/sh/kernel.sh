@@ -57,7 +57,7 @@ buildKernel() {
     mkdir -p "$work" "$recipe"
     cp "$LAB"/kernel/*.patch "$recipe"
     kernelConfig >"$recipe/config"
-    WEIR_LAB_SHOW="$work $recipe" logged "building the lab's kernel (about 3 minutes)" \
+    WEIR_LAB_SHOW="$work $recipe" logged "building the lab's kernel (3 to 8 minutes)" \
         "$CACHE/log/kernel.log" \
         inRoot / bash "$LAB/sh/build-kernel" "$(kernelSource)" "$recipe" "$work" "$JOBS"
     : >"$work/.complete"

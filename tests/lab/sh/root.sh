@@ -29,7 +29,7 @@ buildRoot() {
     hostSources >"$CACHE/log/root.sources"
     hostAptOptions >"$CACHE/log/root.apt.conf"
     # Its mounts are its own, so that nothing stays mounted when it is interrupted.
-    logged "making the Debian 13 root (about 2 minutes)" "$CACHE/log/root.log" \
+    logged "making the Debian 13 root (2 to 4 minutes)" "$CACHE/log/root.log" \
         unshare --mount --propagation private -- "$LAB/sh/debian-root" "$work" "$RELEASE" "$LAB" \
         "$CACHE/log/root.apt.conf" "$CACHE/log/root.sources"
     : >"$work/.complete"

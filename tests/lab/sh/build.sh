@@ -2,8 +2,7 @@
 # Building and looking after the sources.
 
 cmd_build() {
-    [[ $# -le 1 ]] || wrongUsage "one preset at a time: ./dev build [PRESET]"
-    buildPreset "${1:-dev}"
+    buildPreset "${@:-dev}"
 }
 
 # buildPreset PRESET [TARGET…]

@@ -21,7 +21,7 @@ removeCaches() {
     ! grep -qas "^$CACHE/kernel-" /proc/[0-9]*/cmdline ||
         die "a lab of this cache still runs; wait for it or end it first"
     local tree
-    for tree in "$CACHE"/root*/; do
+    for tree in "$CACHE"/{root,builder}*/; do
         [[ ! -d $tree ]] || removeTree "${tree%/}"
     done
     rm -rf "$CACHE"
@@ -29,7 +29,7 @@ removeCaches() {
 
 removeOldCaches() {
     local tree
-    for tree in "$CACHE"/root-*/ "$CACHE"/kernel-*/ "$CACHE"/vpu-*/; do
+    for tree in "$CACHE"/root-*/ "$CACHE"/builder-*/ "$CACHE"/kernel-*/ "$CACHE"/vpu-*/; do
         tree=${tree%/}
         [[ -d $tree && $tree != "$ROOT" && $tree != "$KERNEL" && $tree != "$(vpuDirectory)" && $tree != *.layer ]] || continue
         say "removing $tree"

@@ -50,6 +50,23 @@ withLock() {
     return "$status"
 }
 
+# sideBySide COMMAND1 COMMAND2 [ARGUMENT…]: both at once; neither outlives a failure or an
+# interruption of the other.
+sideBySide() {
+    local other status=0
+    # With job control the other gets a process group, by which all of it can be ended.
+    set -m
+    "$1" &
+    other=$!
+    set +m
+    # shellcheck disable=SC2064
+    trap "kill -TERM -- -$other 2>/dev/null" EXIT
+    "${@:2}"
+    wait "$other" || status=$?
+    trap - EXIT
+    [[ $status -eq 0 ]] || exit "$status"
+}
+
 # logged TITLE LOG COMMAND…: run quietly, show the log's end when it fails.
 logged() {
     local title=$1 log=$2 from=$SECONDS

@@ -1,28 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The lab's User Mode Linux kernel, built in the root, once per recipe and kernel source.
+# The lab's User Mode Linux kernel, built once per recipe in a small root of its own.
 
 kernelPath() {
-    local source
-    source=$(kernelSource)
     echo "$CACHE/kernel-$({
         kernelConfig
-        cat "$LAB"/kernel/*.patch "$LAB/sh/build-kernel"
-        stat -c '%n %s %Y' "$ROOT$source"
-    } | sed "s,$ROOT,," | sha256sum | cut -c1-12)"
+        cat "$LAB"/kernel/*.patch "$LAB/kernel/version" "$LAB/kernel.packages" \
+            "$LAB/sh/kernel-source" "$LAB/sh/build-kernel"
+    } | sha256sum | cut -c1-12)"
 }
 
 # LAB_KERNEL: the plain kernel, or the one that checks itself.
 kernelConfig() {
     cat "$LAB/kernel/config"
     [[ ${LAB_KERNEL:-plain} != debug ]] || cat "$LAB/kernel/debug.config"
-}
-
-# The packed source, as a path inside the root.
-kernelSource() {
-    local found
-    found=$(find "$ROOT/usr/src" -name 'linux-source-*.tar.*' -printf '/usr/src/%f\n' | head -n 1)
-    [[ -n $found ]] || die "the root $ROOT has no kernel source in /usr/src; ./dev clean --all"
-    echo "$found"
 }
 
 # GStreamer looks through all of its plugins once and remembers what it found. In the guest,
@@ -43,24 +33,33 @@ buildRegistry() {
 
 # Sets KERNEL, a directory with linux, modules/ and what building further modules needs.
 makeKernel() {
-    makeRoot
-    makeRegistry
     KERNEL=$(kernelPath)
-    [[ -e $KERNEL/.complete ]] && return
-    withLock kernel buildKernel
+    if [[ -e $KERNEL/.complete ]]; then
+        makeRoot
+    else
+        needForRoots
+        # Most of the time the root is unpacked by one processor.
+        sideBySide makeRoot withLock kernel buildKernel
+        makeRoot
+    fi
+    makeRegistry
 }
 
 buildKernel() {
-    [[ -e $KERNEL/.complete ]] && return
-    local work=$CACHE/kernel.new recipe=$CACHE/kernel.recipe
+    [[ ! -e $KERNEL/.complete ]] || return 0
+    local work=$CACHE/kernel.new recipe=$CACHE/kernel.recipe builder=$CACHE/builder-${KERNEL##*-}
+    debianRoot builder "$builder" "$LAB/kernel.packages" "the kernel's root (1 minute)" \
+        --customize-hook="$LAB/sh/kernel-source \"\$1\" $(<"$LAB/kernel/version")"
     rm -rf "$work" "$recipe"
     mkdir -p "$work" "$recipe"
     cp "$LAB"/kernel/*.patch "$recipe"
     kernelConfig >"$recipe/config"
     WEIR_LAB_SHOW="$work $recipe" logged "building the lab's kernel (3 to 8 minutes)" \
         "$CACHE/log/kernel.log" \
-        inRoot / bash "$LAB/sh/build-kernel" "$(kernelSource)" "$recipe" "$work" "$JOBS"
+        insideOf "$builder" / bash "$LAB/sh/build-kernel" "$recipe" "$work" "$JOBS"
     : >"$work/.complete"
     rm -rf "$KERNEL"
     mv "$work" "$KERNEL" || die "cannot move the new kernel to $KERNEL"
+    removeTree "$builder"
+    rm -rf "$builder.layer"
 }

@@ -61,8 +61,10 @@ def count_syscalls(command):
         return parse_strace(Path(table.name).read_text(encoding="utf-8"))
 
 
-def count_instructions(command):
-    text = run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command])
+def count_instructions(command, stub):
+    """`stub`: where libraries lie that valgrind is to load in place of the system's, or None."""
+    stubs = ["env", f"LD_LIBRARY_PATH={stub}"] if stub else []
+    text = run([*stubs, "valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command])
     collected = re.findall(r"Collected : (\d+)", text)
     if not collected:
         raise MeasureError(f"callgrind did not say what it collected: {text[-500:]}")
@@ -92,16 +94,17 @@ def command(client, clips, clip, count):
             for part in CLIENTS[client]]
 
 
-def frame_costs(client, clips, clip):
+def frame_costs(client, options, clip):
     """One round of one client."""
-    long, short = (command(client, clips, clip, count) for count in (LONG, SHORT))
+    long, short = (command(client, options.clips, clip, count) for count in (LONG, SHORT))
     frames = LONG - SHORT
     calls = count_syscalls(long), count_syscalls(short)
     by_name = {name: (calls[0].get(name, 0) - calls[1].get(name, 0)) / frames
                for name in calls[0].keys() | calls[1].keys() if name != "total"}
     return {
         "syscalls": sum(count for name, count in by_name.items() if name not in NOT_COUNTED),
-        "instructions": (count_instructions(long) - count_instructions(short)) / frames,
+        "instructions": (count_instructions(long, options.stub)
+                         - count_instructions(short, options.stub)) / frames,
         "rss_peak_kib": peak_memory_kib(long),
         "by_name": by_name,
     }
@@ -116,14 +119,15 @@ def medians(rounds):
     return figures
 
 
-def measure(clients, clips, clip, count):
+def measure(options, clip):
     """client -> medians and all rounds; the clients take turns."""
+    clients, count = options.client or DEFAULT_CLIENTS, options.rounds
     for client in clients:
-        run(command(client, clips, clip, SHORT))
+        run(command(client, options.clips, clip, SHORT))
     rounds = {client: [] for client in clients}
     for number in range(count):
         for client in clients:
-            rounds[client].append(frame_costs(client, clips, clip))
+            rounds[client].append(frame_costs(client, options, clip))
             last = rounds[client][-1]
             print(f"{clip}, round {number + 1} of {count}, {client}: {last['syscalls']:.1f} system "
                   f"calls, {last['instructions']:.0f} instructions a frame", file=sys.stderr,
@@ -161,6 +165,7 @@ def calls_table(clip, figures):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clips", type=Path, required=True, help="where the clips are")
+    parser.add_argument("--stub", type=Path, help="libraries for valgrind in place of the system's")
     parser.add_argument("--json", type=Path, help="write the figures there")
     parser.add_argument("--client", choices=CLIENTS, action="append", help="default: gstreamer, weir")
     parser.add_argument("--clip", action="append", help="CODEC or CODEC-SIZE; default: h264")
@@ -169,8 +174,7 @@ def main():
     for device in VPU.iterdir():
         (device / "null").write_text("1", encoding="ascii")
     try:
-        results = {clip: measure(options.client or DEFAULT_CLIENTS, options.clips, clip,
-                                 options.rounds) for clip in options.clip or ["h264"]}
+        results = {clip: measure(options, clip) for clip in options.clip or ["h264"]}
     except (MeasureError, OSError, subprocess.TimeoutExpired) as error:
         print(f"bench decode: {error}", file=sys.stderr)
         return 1

@@ -35,6 +35,12 @@ enum class PixelFormat : std::uint8_t {
     Nv15, // as Nv12, 10 bits packed: 4 samples in 5 bytes
 };
 
+[[nodiscard]] constexpr bool isGbr(PixelFormat format)
+{
+    return format == PixelFormat::Gbr8 || format == PixelFormat::Gbr10
+        || format == PixelFormat::Gbr12;
+}
+
 struct PixelFormatInfo {
     std::string_view name; // as ffmpeg spells it
     std::uint8_t planeCount;

@@ -47,12 +47,6 @@ constexpr std::array Table{
     Row{AV_PIX_FMT_P010LE, PixelFormat::P010},
 };
 
-bool isGbr(PixelFormat format)
-{
-    return format == PixelFormat::Gbr8 || format == PixelFormat::Gbr10
-        || format == PixelFormat::Gbr12;
-}
-
 bool isFullRange(const AVFrame &frame)
 {
     constexpr std::array FullRangeFormats{AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ422P,

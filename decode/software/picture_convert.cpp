@@ -12,12 +12,6 @@ namespace weir
 namespace
 {
 
-bool isGbr(PixelFormat format)
-{
-    return format == PixelFormat::Gbr8 || format == PixelFormat::Gbr10
-        || format == PixelFormat::Gbr12;
-}
-
 template <typename Sample>
 const Sample *sourceRow(const ConstPictureView &view, unsigned plane, int y)
 {

@@ -13,7 +13,7 @@ using mpeg2::PictureType;
 namespace
 {
 
-constexpr unsigned HeldFrames = 2; // the references
+constexpr unsigned Mpeg2HeldFrames = 2; // the references
 
 // What the device's buffers are made for.
 bool needsNewBuffers(const mpeg2::Sequence &a, const mpeg2::Sequence &b)
@@ -103,7 +103,7 @@ Result<Mpeg2Decoder::Status> Mpeg2Decoder::prepareSequence()
                                  .display = m_display,
                                  .codedSize = m_sequence->codedSize(),
                                  .visible = m_sequence->visible(),
-                                 .heldFrames = HeldFrames}));
+                                 .heldFrames = Mpeg2HeldFrames}));
     m_deviceSequence = m_sequence;
     return Status::Done;
 }

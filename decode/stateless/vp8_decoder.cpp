@@ -11,7 +11,7 @@ namespace weir
 namespace
 {
 
-constexpr unsigned HeldFrames = 3; // last, golden, alternate
+constexpr unsigned Vp8HeldFrames = 3; // last, golden, alternate
 
 } // namespace
 
@@ -78,7 +78,7 @@ Result<Vp8Decoder::Status> Vp8Decoder::prepareSequence()
     forgetReferences();
     m_codedSize = {};
     TRY(m_backend.beginSequence(
-        {.codedSize = size, .visible = m_header.state.visible(), .heldFrames = HeldFrames}));
+        {.codedSize = size, .visible = m_header.state.visible(), .heldFrames = Vp8HeldFrames}));
     m_codedSize = size;
     return Status::Done;
 }

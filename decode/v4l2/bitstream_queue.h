@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +14,9 @@ namespace weir
 {
 
 class BitstreamQueue;
+
+// What begins a NAL unit for a device that wants start codes.
+inline constexpr std::array<std::byte, 3> AnnexBStartCode{std::byte{0}, std::byte{0}, std::byte{1}};
 
 // A bitstream buffer that is ours to write. Move only. Consumed when it is queued inside a
 // request; dropped before that, it is free again at once. Must not outlive its queue.

@@ -12,17 +12,16 @@ namespace weir
 namespace
 {
 
-constexpr std::array<std::byte, 3> StartCode{std::byte{0}, std::byte{0}, std::byte{1}};
 std::size_t bytesOf(const H264Slice &slice, DecodeMode mode)
 {
     return slice.nal.size()
-        + (mode.startCode == DecodeMode::StartCode::AnnexB ? StartCode.size() : 0);
+        + (mode.startCode == DecodeMode::StartCode::AnnexB ? AnnexBStartCode.size() : 0);
 }
 
 void append(BitstreamBuffer &buffer, const H264Slice &slice, DecodeMode mode)
 {
     if (mode.startCode == DecodeMode::StartCode::AnnexB)
-        buffer.append(StartCode);
+        buffer.append(AnnexBStartCode);
     buffer.append(slice.nal);
 }
 

@@ -12,7 +12,6 @@ namespace weir
 namespace
 {
 
-constexpr std::array<std::byte, 3> StartCode{std::byte{0}, std::byte{0}, std::byte{1}};
 // More than any level has (7.4.7.1), and what drivers register for the dynamic array.
 constexpr std::size_t MaxEntryPoints = 256;
 
@@ -78,12 +77,12 @@ void HevcRequestBackend::abandon()
 
 std::size_t HevcRequestBackend::startCodeBytes() const
 {
-    return m_session.mode().startCode == DecodeMode::StartCode::AnnexB ? StartCode.size() : 0;
+    return m_session.mode().startCode == DecodeMode::StartCode::AnnexB ? AnnexBStartCode.size() : 0;
 }
 
 void HevcRequestBackend::append(BitstreamBuffer &buffer, const HevcSlice &slice) const
 {
-    buffer.append(std::span(StartCode).first(startCodeBytes()));
+    buffer.append(std::span(AnnexBStartCode).first(startCodeBytes()));
     buffer.append(slice.nal);
 }
 

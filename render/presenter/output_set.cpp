@@ -3,6 +3,7 @@
 
 #include "platform/base/log.h"
 #include "platform/wayland/buffer_import.h"
+#include "render/presenter/log_category.h"
 #include "render/presenter/null_output.h"
 #include "render/shm/converted_output.h"
 #include "render/subsurface/surface_output.h"
@@ -12,8 +13,6 @@ namespace weir
 
 namespace
 {
-
-constexpr const char *Category = "render.presenter";
 
 PoolTraits traitsOf(const VideoFormat &format, const std::vector<BufferImage> &images)
 {
@@ -67,8 +66,8 @@ void OutputSet::choose(std::uint32_t generation, Pool &pool)
         reason = choice.error().message();
         m_mailbox.post(CannotPresent{choice.error()});
     }
-    log::info(Category, "pictures of pool {}: {} ({})", generation, presenterKindName(pool.path),
-              reason);
+    log::info(PresenterLog, "pictures of pool {}: {} ({})", generation,
+              presenterKindName(pool.path), reason);
     m_mailbox.update([&](PresenterReport &report) {
         report.path = pool.path;
         report.reason = reason;

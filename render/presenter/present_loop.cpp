@@ -6,14 +6,13 @@
 #include <utility>
 
 #include "platform/base/log.h"
+#include "render/presenter/log_category.h"
 
 namespace weir
 {
 
 namespace
 {
-
-constexpr const char *Category = "render.presenter";
 
 enum Token : std::uint32_t { Wake, Stream, Display, DisplayWritable, Fence };
 
@@ -133,7 +132,7 @@ Result<PresentLoop::Readable> PresentLoop::wait(std::optional<MonotonicTime> wak
 
 void PresentLoop::loseDisplay(Error error)
 {
-    log::error(Category, "{}", error.message());
+    log::error(PresenterLog, "{}", error.message());
     if (m_display == nullptr)
         return; // poll itself failed
     m_poller.remove(m_display->connection().fd());

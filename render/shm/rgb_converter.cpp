@@ -15,12 +15,6 @@ constexpr int FractionBits = 14;
 constexpr int BitsShown = 8;
 constexpr std::uint32_t Opaque = 0xff000000U;
 
-bool isGbr(PixelFormat format)
-{
-    return format == PixelFormat::Gbr8 || format == PixelFormat::Gbr10
-        || format == PixelFormat::Gbr12;
-}
-
 // Where one component's samples are: every `step`-th of a plane, from the `first` on.
 struct Component {
     unsigned plane;

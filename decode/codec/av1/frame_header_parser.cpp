@@ -10,7 +10,7 @@ namespace weir::av1
 namespace
 {
 
-constexpr std::string_view Structure = "AV1 frame header";
+constexpr std::string_view FrameHeaderStructure = "AV1 frame header";
 
 class Parser
 {
@@ -270,7 +270,7 @@ Result<void> Parser::parse()
     parseKind();
     if (m_header.showExistingFrame) {
         parseShowExisting();
-        return m_reader.finish(Structure);
+        return m_reader.finish(FrameHeaderStructure);
     }
     parseTools();
     parseIdentity();
@@ -289,12 +289,12 @@ Result<void> Parser::parse()
     else
         parseInter();
     // Most of the rest has loops over what has been read, which is good up to here.
-    TRY(m_reader.finish(Structure));
+    TRY(m_reader.finish(FrameHeaderStructure));
     m_header.disableFrameEndUpdateCdf
         = m_sequence.reducedStillPictureHeader || m_header.disableCdfUpdate || m_reader.flag();
     parseBody();
     m_header.headerBitSize = static_cast<std::uint32_t>(m_reader.position());
-    return m_reader.finish(Structure);
+    return m_reader.finish(FrameHeaderStructure);
 }
 
 } // namespace

@@ -9,7 +9,7 @@ namespace weir::av1
 namespace
 {
 
-constexpr std::string_view Structure = "AV1 tile group";
+constexpr std::string_view TileGroupStructure = "AV1 tile group";
 
 struct Range {
     std::uint32_t start = 0; // tg_start
@@ -41,7 +41,7 @@ Result<void> parseTileGroup(std::span<const std::byte> group, std::uint32_t base
     reader.byteAlignment();
     if (range.start != tiles.size())
         reader.violate("tg_start");
-    TRY(reader.finish(Structure));
+    TRY(reader.finish(TileGroupStructure));
     const std::size_t before = tiles.size();
     for (std::uint32_t number = range.start; number <= range.end; ++number) {
         const bool isLast = number == range.end;

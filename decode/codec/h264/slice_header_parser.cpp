@@ -12,8 +12,7 @@ namespace weir::h264
 namespace
 {
 
-constexpr std::string_view Structure = "H.264 slice header";
-constexpr std::int32_t Int32Max = std::numeric_limits<std::int32_t>::max();
+constexpr std::string_view SliceHeaderStructure = "H.264 slice header";
 
 // Table 7-6: 0 P, 1 B, 2 I, 3 SP, 4 SI; 5..9 the same for all slices of the picture.
 SliceType parseSliceType(SyntaxReader &reader)
@@ -130,7 +129,7 @@ Result<unsigned> peekPpsId(std::span<const std::byte> nal)
     reader.ue<std::uint32_t>("first_mb_in_slice", 0xfffffffe);
     reader.ue<std::uint8_t>("slice_type", 9);
     const auto id = reader.ue<std::uint8_t>("pic_parameter_set_id", MaxPpsCount - 1);
-    TRY(reader.finish(Structure));
+    TRY(reader.finish(SliceHeaderStructure));
     return id;
 }
 
@@ -165,7 +164,7 @@ Result<void> parseSliceHeader(std::span<const std::byte> nal, const Sps &sps, co
     if (pps.deblockingFilterControlPresent)
         parseDeblocking(reader, header);
     header.headerBitSize = reader.position() - 8;
-    return reader.finish(Structure);
+    return reader.finish(SliceHeaderStructure);
 }
 
 } // namespace weir::h264

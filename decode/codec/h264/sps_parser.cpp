@@ -10,7 +10,6 @@ namespace weir::h264
 namespace
 {
 
-constexpr std::int32_t Int32Max = 0x7fffffff;
 // 7.4.2.1.1 has no such limit; 16384 pixels a side are far beyond level 6.2.
 constexpr std::uint32_t MaxSizeInMbs = 1024;
 

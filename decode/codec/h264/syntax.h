@@ -16,6 +16,7 @@ constexpr unsigned MaxSpsCount = 32; // seq_parameter_set_id 0..31
 constexpr unsigned MaxPpsCount = 256; // pic_parameter_set_id 0..255
 constexpr unsigned MaxRefListSize = 32; // 7.4.3: num_ref_idx_active_minus1 0..31 (fields)
 constexpr unsigned MaxDpbFrames = 16; // A.3.1
+constexpr std::int32_t Int32Max = 0x7fffffff; // what bounds most of se(v)
 
 // 7.4.1, table 7-1. Only the values that this decoder looks at.
 enum class NalUnitType : std::uint8_t {

@@ -12,7 +12,7 @@ namespace weir::hevc
 namespace
 {
 
-constexpr std::string_view Structure = "HEVC picture parameter set";
+constexpr std::string_view PpsStructure = "HEVC picture parameter set";
 constexpr std::uint32_t MaxSideInCtbs = 1024; // of 16 pixels: see the SPS
 
 void parseTiles(SyntaxReader &reader, Pps &pps)
@@ -141,14 +141,15 @@ Result<Pps> parsePps(std::span<const std::byte> nal)
         = reader.ue<std::uint8_t>("log2_parallel_merge_level_minus2", 4);
     pps.sliceSegmentHeaderExtensionPresent = reader.flag();
     parseExtensions(reader, pps);
-    TRY(reader.finish(Structure));
+    TRY(reader.finish(PpsStructure));
     return pps;
 }
 
 Result<void> checkPps(const Pps &pps, const Sps &sps)
 {
     const auto violation = [](std::string_view name) {
-        return fail(ErrorKind::InvalidData, formatText("{}: {} is out of range", Structure, name));
+        return fail(ErrorKind::InvalidData,
+                    formatText("{}: {} is out of range", PpsStructure, name));
     };
     if (pps.initQpMinus26 < -(26 + 6 * sps.bitDepthLumaMinus8))
         return violation("init_qp_minus26");

@@ -10,7 +10,7 @@ namespace weir::hevc
 namespace
 {
 
-constexpr std::string_view Structure = "HEVC slice header";
+constexpr std::string_view SliceHeaderStructure = "HEVC slice header";
 
 // first_slice_segment_in_pic_flag to slice_pic_parameter_set_id. False: no NAL unit of a slice.
 bool parseStart(SyntaxReader &reader, NalUnitType type, SliceHeader &header)
@@ -216,7 +216,7 @@ Result<SliceStart> peekSliceStart(std::span<const std::byte> nal)
     reader.skip(NalHeaderBits);
     SliceHeader header;
     if (!parseStart(reader, parseNalHeader(nal).type, header))
-        TRY(reader.finish(Structure));
+        TRY(reader.finish(SliceHeaderStructure));
     return SliceStart{.firstSliceSegmentInPic = header.firstSliceSegmentInPic,
                       .picParameterSetId = header.picParameterSetId};
 }
@@ -240,7 +240,7 @@ Result<void> parseSliceHeader(std::span<const std::byte> nal, const Sps &sps, co
         reader.skip(8 * reader.ue<unsigned>("slice_segment_header_extension_length", 256));
     header.headerBitSize = reader.position();
     reader.skip(1); // alignment_bit_equal_to_one
-    return reader.finish(Structure);
+    return reader.finish(SliceHeaderStructure);
 }
 
 } // namespace weir::hevc

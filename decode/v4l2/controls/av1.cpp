@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "decode/codec/av1/warp_validity.h"
+#include "decode/v4l2/controls/control_fields.h"
 
 namespace weir::av1
 {
@@ -11,11 +12,6 @@ namespace weir::av1
 namespace
 {
 
-// The flag when it is set, to be joined with others.
-constexpr std::uint32_t flagIf(bool isSet, std::uint32_t flag)
-{
-    return isSet ? flag : 0;
-}
 constexpr std::uint8_t byteOf(std::uint32_t flags)
 {
     return static_cast<std::uint8_t>(flags);

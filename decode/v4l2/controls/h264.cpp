@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstring>
 
 #include <linux/videodev2.h>
 
@@ -12,19 +11,6 @@ namespace weir::h264
 
 namespace
 {
-
-// The flag when it is set, to be joined with others.
-constexpr std::uint32_t flagIf(bool isSet, std::uint32_t flag)
-{
-    return isSet ? flag : 0;
-}
-
-template <typename Target, typename Source>
-void copyArray(Target &target, const Source &source)
-{
-    static_assert(sizeof target == sizeof source);
-    std::memcpy(&target, &source, sizeof target);
-}
 
 v4l2_h264_dpb_entry toKernel(const H264DpbEntry &entry, FieldSet current)
 {
@@ -202,5 +188,7 @@ v4l2_ctrl_h264_pred_weights toKernel(const PredWeightTable &weights)
     }
     return result;
 }
+
+#include "decode/v4l2/controls/control_fields.h"
 
 } // namespace weir::h264

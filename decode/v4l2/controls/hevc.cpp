@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <cstring>
 
+#include "decode/v4l2/controls/control_fields.h"
 #include "decode/v4l2/controls/reference_timestamp.h"
 
 namespace weir::hevc
@@ -13,63 +13,50 @@ namespace weir::hevc
 namespace
 {
 
-// The flag when it is set, to be joined with others.
-constexpr std::uint64_t flagIf(bool isSet, std::uint64_t flag)
-{
-    return isSet ? flag : 0;
-}
-
-template <typename Target, typename Source>
-void copyArray(Target &target, const Source &source)
-{
-    static_assert(sizeof target == sizeof source);
-    std::memcpy(&target, &source, sizeof target);
-}
-
 std::uint64_t flagsOf(const Sps &sps)
 {
-    return flagIf(sps.separateColourPlane, V4L2_HEVC_SPS_FLAG_SEPARATE_COLOUR_PLANE)
-        | flagIf(sps.scalingListEnabled, V4L2_HEVC_SPS_FLAG_SCALING_LIST_ENABLED)
-        | flagIf(sps.ampEnabled, V4L2_HEVC_SPS_FLAG_AMP_ENABLED)
-        | flagIf(sps.sampleAdaptiveOffsetEnabled, V4L2_HEVC_SPS_FLAG_SAMPLE_ADAPTIVE_OFFSET)
-        | flagIf(sps.pcmEnabled, V4L2_HEVC_SPS_FLAG_PCM_ENABLED)
-        | flagIf(sps.pcmLoopFilterDisabled, V4L2_HEVC_SPS_FLAG_PCM_LOOP_FILTER_DISABLED)
-        | flagIf(sps.longTermRefPicsPresent, V4L2_HEVC_SPS_FLAG_LONG_TERM_REF_PICS_PRESENT)
-        | flagIf(sps.temporalMvpEnabled, V4L2_HEVC_SPS_FLAG_SPS_TEMPORAL_MVP_ENABLED)
-        | flagIf(sps.strongIntraSmoothingEnabled,
-                 V4L2_HEVC_SPS_FLAG_STRONG_INTRA_SMOOTHING_ENABLED);
+    return wideFlagIf(sps.separateColourPlane, V4L2_HEVC_SPS_FLAG_SEPARATE_COLOUR_PLANE)
+        | wideFlagIf(sps.scalingListEnabled, V4L2_HEVC_SPS_FLAG_SCALING_LIST_ENABLED)
+        | wideFlagIf(sps.ampEnabled, V4L2_HEVC_SPS_FLAG_AMP_ENABLED)
+        | wideFlagIf(sps.sampleAdaptiveOffsetEnabled, V4L2_HEVC_SPS_FLAG_SAMPLE_ADAPTIVE_OFFSET)
+        | wideFlagIf(sps.pcmEnabled, V4L2_HEVC_SPS_FLAG_PCM_ENABLED)
+        | wideFlagIf(sps.pcmLoopFilterDisabled, V4L2_HEVC_SPS_FLAG_PCM_LOOP_FILTER_DISABLED)
+        | wideFlagIf(sps.longTermRefPicsPresent, V4L2_HEVC_SPS_FLAG_LONG_TERM_REF_PICS_PRESENT)
+        | wideFlagIf(sps.temporalMvpEnabled, V4L2_HEVC_SPS_FLAG_SPS_TEMPORAL_MVP_ENABLED)
+        | wideFlagIf(sps.strongIntraSmoothingEnabled,
+                     V4L2_HEVC_SPS_FLAG_STRONG_INTRA_SMOOTHING_ENABLED);
 }
 
 std::uint64_t flagsOf(const Pps &pps)
 {
-    return flagIf(pps.dependentSliceSegmentsEnabled,
-                  V4L2_HEVC_PPS_FLAG_DEPENDENT_SLICE_SEGMENT_ENABLED)
-        | flagIf(pps.outputFlagPresent, V4L2_HEVC_PPS_FLAG_OUTPUT_FLAG_PRESENT)
-        | flagIf(pps.signDataHidingEnabled, V4L2_HEVC_PPS_FLAG_SIGN_DATA_HIDING_ENABLED)
-        | flagIf(pps.cabacInitPresent, V4L2_HEVC_PPS_FLAG_CABAC_INIT_PRESENT)
-        | flagIf(pps.constrainedIntraPred, V4L2_HEVC_PPS_FLAG_CONSTRAINED_INTRA_PRED)
-        | flagIf(pps.transformSkipEnabled, V4L2_HEVC_PPS_FLAG_TRANSFORM_SKIP_ENABLED)
-        | flagIf(pps.cuQpDeltaEnabled, V4L2_HEVC_PPS_FLAG_CU_QP_DELTA_ENABLED)
-        | flagIf(pps.sliceChromaQpOffsetsPresent,
-                 V4L2_HEVC_PPS_FLAG_PPS_SLICE_CHROMA_QP_OFFSETS_PRESENT)
-        | flagIf(pps.weightedPred, V4L2_HEVC_PPS_FLAG_WEIGHTED_PRED)
-        | flagIf(pps.weightedBipred, V4L2_HEVC_PPS_FLAG_WEIGHTED_BIPRED)
-        | flagIf(pps.transquantBypassEnabled, V4L2_HEVC_PPS_FLAG_TRANSQUANT_BYPASS_ENABLED)
-        | flagIf(pps.tilesEnabled, V4L2_HEVC_PPS_FLAG_TILES_ENABLED)
-        | flagIf(pps.entropyCodingSyncEnabled, V4L2_HEVC_PPS_FLAG_ENTROPY_CODING_SYNC_ENABLED)
-        | flagIf(pps.loopFilterAcrossTilesEnabled,
-                 V4L2_HEVC_PPS_FLAG_LOOP_FILTER_ACROSS_TILES_ENABLED)
-        | flagIf(pps.loopFilterAcrossSlicesEnabled,
-                 V4L2_HEVC_PPS_FLAG_PPS_LOOP_FILTER_ACROSS_SLICES_ENABLED)
-        | flagIf(pps.deblockingFilterOverrideEnabled,
-                 V4L2_HEVC_PPS_FLAG_DEBLOCKING_FILTER_OVERRIDE_ENABLED)
-        | flagIf(pps.deblockingFilterDisabled, V4L2_HEVC_PPS_FLAG_PPS_DISABLE_DEBLOCKING_FILTER)
-        | flagIf(pps.listsModificationPresent, V4L2_HEVC_PPS_FLAG_LISTS_MODIFICATION_PRESENT)
-        | flagIf(pps.sliceSegmentHeaderExtensionPresent,
-                 V4L2_HEVC_PPS_FLAG_SLICE_SEGMENT_HEADER_EXTENSION_PRESENT)
-        | flagIf(pps.deblockingFilterControlPresent,
-                 V4L2_HEVC_PPS_FLAG_DEBLOCKING_FILTER_CONTROL_PRESENT)
-        | flagIf(pps.uniformSpacing, V4L2_HEVC_PPS_FLAG_UNIFORM_SPACING);
+    return wideFlagIf(pps.dependentSliceSegmentsEnabled,
+                      V4L2_HEVC_PPS_FLAG_DEPENDENT_SLICE_SEGMENT_ENABLED)
+        | wideFlagIf(pps.outputFlagPresent, V4L2_HEVC_PPS_FLAG_OUTPUT_FLAG_PRESENT)
+        | wideFlagIf(pps.signDataHidingEnabled, V4L2_HEVC_PPS_FLAG_SIGN_DATA_HIDING_ENABLED)
+        | wideFlagIf(pps.cabacInitPresent, V4L2_HEVC_PPS_FLAG_CABAC_INIT_PRESENT)
+        | wideFlagIf(pps.constrainedIntraPred, V4L2_HEVC_PPS_FLAG_CONSTRAINED_INTRA_PRED)
+        | wideFlagIf(pps.transformSkipEnabled, V4L2_HEVC_PPS_FLAG_TRANSFORM_SKIP_ENABLED)
+        | wideFlagIf(pps.cuQpDeltaEnabled, V4L2_HEVC_PPS_FLAG_CU_QP_DELTA_ENABLED)
+        | wideFlagIf(pps.sliceChromaQpOffsetsPresent,
+                     V4L2_HEVC_PPS_FLAG_PPS_SLICE_CHROMA_QP_OFFSETS_PRESENT)
+        | wideFlagIf(pps.weightedPred, V4L2_HEVC_PPS_FLAG_WEIGHTED_PRED)
+        | wideFlagIf(pps.weightedBipred, V4L2_HEVC_PPS_FLAG_WEIGHTED_BIPRED)
+        | wideFlagIf(pps.transquantBypassEnabled, V4L2_HEVC_PPS_FLAG_TRANSQUANT_BYPASS_ENABLED)
+        | wideFlagIf(pps.tilesEnabled, V4L2_HEVC_PPS_FLAG_TILES_ENABLED)
+        | wideFlagIf(pps.entropyCodingSyncEnabled, V4L2_HEVC_PPS_FLAG_ENTROPY_CODING_SYNC_ENABLED)
+        | wideFlagIf(pps.loopFilterAcrossTilesEnabled,
+                     V4L2_HEVC_PPS_FLAG_LOOP_FILTER_ACROSS_TILES_ENABLED)
+        | wideFlagIf(pps.loopFilterAcrossSlicesEnabled,
+                     V4L2_HEVC_PPS_FLAG_PPS_LOOP_FILTER_ACROSS_SLICES_ENABLED)
+        | wideFlagIf(pps.deblockingFilterOverrideEnabled,
+                     V4L2_HEVC_PPS_FLAG_DEBLOCKING_FILTER_OVERRIDE_ENABLED)
+        | wideFlagIf(pps.deblockingFilterDisabled, V4L2_HEVC_PPS_FLAG_PPS_DISABLE_DEBLOCKING_FILTER)
+        | wideFlagIf(pps.listsModificationPresent, V4L2_HEVC_PPS_FLAG_LISTS_MODIFICATION_PRESENT)
+        | wideFlagIf(pps.sliceSegmentHeaderExtensionPresent,
+                     V4L2_HEVC_PPS_FLAG_SLICE_SEGMENT_HEADER_EXTENSION_PRESENT)
+        | wideFlagIf(pps.deblockingFilterControlPresent,
+                     V4L2_HEVC_PPS_FLAG_DEBLOCKING_FILTER_CONTROL_PRESENT)
+        | wideFlagIf(pps.uniformSpacing, V4L2_HEVC_PPS_FLAG_UNIFORM_SPACING);
 }
 
 // All lists have the kernel's "missing" (0xff) where a picture is not there, and in the unused
@@ -177,7 +164,7 @@ v4l2_ctrl_hevc_decode_params decodeParams(const HevcJob &job)
         target.timestamp = referenceTimestamp(entry.frame);
         target.pic_order_cnt_val = entry.picOrderCnt;
         target.flags = static_cast<std::uint8_t>(
-            flagIf(entry.isLongTerm, V4L2_HEVC_DPB_ENTRY_LONG_TERM_REFERENCE));
+            wideFlagIf(entry.isLongTerm, V4L2_HEVC_DPB_ENTRY_LONG_TERM_REFERENCE));
     }
     result.num_poc_st_curr_before = job.stCurrBefore.count;
     result.num_poc_st_curr_after = job.stCurrAfter.count;
@@ -185,9 +172,9 @@ v4l2_ctrl_hevc_decode_params decodeParams(const HevcJob &job)
     fillIndices(result.poc_st_curr_before, job.stCurrBefore);
     fillIndices(result.poc_st_curr_after, job.stCurrAfter);
     fillIndices(result.poc_lt_curr, job.ltCurr);
-    result.flags = flagIf(isIrap(header.nalUnitType), V4L2_HEVC_DECODE_PARAM_FLAG_IRAP_PIC)
-        | flagIf(isIdr(header.nalUnitType), V4L2_HEVC_DECODE_PARAM_FLAG_IDR_PIC)
-        | flagIf(header.noOutputOfPriorPics, V4L2_HEVC_DECODE_PARAM_FLAG_NO_OUTPUT_OF_PRIOR);
+    result.flags = wideFlagIf(isIrap(header.nalUnitType), V4L2_HEVC_DECODE_PARAM_FLAG_IRAP_PIC)
+        | wideFlagIf(isIdr(header.nalUnitType), V4L2_HEVC_DECODE_PARAM_FLAG_IDR_PIC)
+        | wideFlagIf(header.noOutputOfPriorPics, V4L2_HEVC_DECODE_PARAM_FLAG_NO_OUTPUT_OF_PRIOR);
     return result;
 }
 
@@ -236,7 +223,7 @@ std::span<v4l2_ctrl_hevc_ext_sps_lt_rps> fillLongTermPics(const Sps &sps, LongTe
         const bool isUsed = ((sps.usedByCurrPicLtSps >> i) & 1U) != 0;
         pictures[i] = {.lt_ref_pic_poc_lsb_sps = sps.ltRefPicPocLsbSps[i],
                        .flags = static_cast<std::uint16_t>(
-                           flagIf(isUsed, V4L2_HEVC_EXT_SPS_LT_RPS_FLAG_USED_LT))};
+                           wideFlagIf(isUsed, V4L2_HEVC_EXT_SPS_LT_RPS_FLAG_USED_LT))};
     }
     return std::span(pictures).first(std::max<std::size_t>(count, 1));
 }

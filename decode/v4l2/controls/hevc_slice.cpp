@@ -10,11 +10,6 @@ namespace weir::hevc
 namespace
 {
 
-constexpr std::uint64_t flagIf(bool isSet, std::uint64_t flag)
-{
-    return isSet ? flag : 0;
-}
-
 // What stands in for a picture that is missing: the one nearest to the current picture. Drivers
 // use the index without looking at its range.
 std::uint8_t nearestEntry(const HevcJob &job)
@@ -58,17 +53,19 @@ void fillWeights(const SliceHeader &header, v4l2_hevc_pred_weight_table &target)
 
 std::uint64_t flagsOf(const SliceHeader &header)
 {
-    return flagIf(header.saoLuma, V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_SAO_LUMA)
-        | flagIf(header.saoChroma, V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_SAO_CHROMA)
-        | flagIf(header.temporalMvpEnabled, V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_TEMPORAL_MVP_ENABLED)
-        | flagIf(header.mvdL1Zero, V4L2_HEVC_SLICE_PARAMS_FLAG_MVD_L1_ZERO)
-        | flagIf(header.cabacInit, V4L2_HEVC_SLICE_PARAMS_FLAG_CABAC_INIT)
-        | flagIf(header.collocatedFromL0, V4L2_HEVC_SLICE_PARAMS_FLAG_COLLOCATED_FROM_L0)
-        | flagIf(header.deblockingFilterDisabled,
-                 V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_DEBLOCKING_FILTER_DISABLED)
-        | flagIf(header.loopFilterAcrossSlicesEnabled,
-                 V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_LOOP_FILTER_ACROSS_SLICES_ENABLED)
-        | flagIf(header.dependentSliceSegment, V4L2_HEVC_SLICE_PARAMS_FLAG_DEPENDENT_SLICE_SEGMENT);
+    return wideFlagIf(header.saoLuma, V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_SAO_LUMA)
+        | wideFlagIf(header.saoChroma, V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_SAO_CHROMA)
+        | wideFlagIf(header.temporalMvpEnabled,
+                     V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_TEMPORAL_MVP_ENABLED)
+        | wideFlagIf(header.mvdL1Zero, V4L2_HEVC_SLICE_PARAMS_FLAG_MVD_L1_ZERO)
+        | wideFlagIf(header.cabacInit, V4L2_HEVC_SLICE_PARAMS_FLAG_CABAC_INIT)
+        | wideFlagIf(header.collocatedFromL0, V4L2_HEVC_SLICE_PARAMS_FLAG_COLLOCATED_FROM_L0)
+        | wideFlagIf(header.deblockingFilterDisabled,
+                     V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_DEBLOCKING_FILTER_DISABLED)
+        | wideFlagIf(header.loopFilterAcrossSlicesEnabled,
+                     V4L2_HEVC_SLICE_PARAMS_FLAG_SLICE_LOOP_FILTER_ACROSS_SLICES_ENABLED)
+        | wideFlagIf(header.dependentSliceSegment,
+                     V4L2_HEVC_SLICE_PARAMS_FLAG_DEPENDENT_SLICE_SEGMENT);
 }
 
 } // namespace
@@ -114,5 +111,7 @@ v4l2_ctrl_hevc_slice_params sliceParams(const HevcJob &job, const HevcSlice &sli
     result.flags = flagsOf(header);
     return result;
 }
+
+#include "decode/v4l2/controls/control_fields.h"
 
 } // namespace weir::hevc

@@ -1,30 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/v4l2/controls/mpeg2.h"
 
-#include <cstring>
-
+#include "decode/v4l2/controls/control_fields.h"
 #include "decode/v4l2/controls/reference_timestamp.h"
 
 namespace weir::mpeg2
 {
-
-namespace
-{
-
-// The flag when it is set, to be joined with others.
-constexpr std::uint32_t flagIf(bool isSet, std::uint32_t flag)
-{
-    return isSet ? flag : 0;
-}
-
-template <typename Target, typename Source>
-void copyArray(Target &target, const Source &source)
-{
-    static_assert(sizeof target == sizeof source);
-    std::memcpy(&target, &source, sizeof target);
-}
-
-} // namespace
 
 v4l2_ctrl_mpeg2_sequence toKernel(const Sequence &sequence)
 {

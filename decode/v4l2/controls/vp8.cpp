@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/v4l2/controls/vp8.h"
 
-#include <cstring>
-
 #include "decode/codec/vp8/probability_tables.h"
+#include "decode/v4l2/controls/control_fields.h"
 #include "decode/v4l2/controls/reference_timestamp.h"
 
 namespace weir::vp8
@@ -11,19 +10,6 @@ namespace weir::vp8
 
 namespace
 {
-
-// The flag when it is set, to be joined with others.
-constexpr std::uint32_t flagIf(bool isSet, std::uint32_t flag)
-{
-    return isSet ? flag : 0;
-}
-
-template <typename Target, typename Source>
-void copyArray(Target &target, const Source &source)
-{
-    static_assert(sizeof target == sizeof source);
-    std::memcpy(&target, &source, sizeof target);
-}
 
 v4l2_vp8_segment toKernel(const Segmentation &segmentation)
 {

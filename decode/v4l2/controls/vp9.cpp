@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/v4l2/controls/vp9.h"
 
-#include <cstring>
-
 #include <linux/videodev2.h>
 
+#include "decode/v4l2/controls/control_fields.h"
 #include "decode/v4l2/controls/reference_timestamp.h"
 
 namespace weir::vp9
@@ -12,19 +11,6 @@ namespace weir::vp9
 
 namespace
 {
-
-// The flag when it is set, to be joined with others.
-constexpr std::uint32_t flagIf(bool isSet, std::uint32_t flag)
-{
-    return isSet ? flag : 0;
-}
-
-template <typename Target, typename Source>
-void copyArray(Target &target, const Source &source)
-{
-    static_assert(sizeof target == sizeof source);
-    std::memcpy(&target, &source, sizeof target);
-}
 
 v4l2_vp9_loop_filter toKernel(const LoopFilterParams &params)
 {

@@ -11,14 +11,14 @@ namespace weir
 
 // A picture in memory: the address of each plane's first visible sample. Strides may be negative.
 template <typename Byte>
-struct PictureView {
+struct BasicPictureView {
     PixelFormat format = PixelFormat::Yuv420P8;
     Size size; // visible pixels
     std::array<Byte *, 4> planes{};
     std::array<std::ptrdiff_t, 4> strides{}; // bytes
 };
-using ConstPictureView = PictureView<const std::byte>;
-using MutablePictureView = PictureView<std::byte>;
+using ConstPictureView = BasicPictureView<const std::byte>;
+using MutablePictureView = BasicPictureView<std::byte>;
 
 // True for a copy between equal formats and for every planar, gray or GBR format into Nv12 (8 bits)
 // or P010 (more).

@@ -20,12 +20,12 @@ constexpr std::uint32_t FourccXrgb8888 = 0x34325258; // DRM_FORMAT_XRGB8888
 // Two that the compositor may hold, one waiting, one being written.
 constexpr std::size_t MostCanvases = 4;
 
-PictureView viewOf(const VideoFormat &format, const MappedImage &memory, const Rect &visible)
+SampleSource viewOf(const VideoFormat &format, const MappedImage &memory, const Rect &visible)
 {
-    PictureView view{.format = format.pixelFormat,
-                     .planes = {},
-                     .strideBytes = {},
-                     .visible = visible.size().isEmpty() ? format.visible : visible};
+    SampleSource view{.format = format.pixelFormat,
+                      .planes = {},
+                      .strideBytes = {},
+                      .visible = visible.size().isEmpty() ? format.visible : visible};
     const unsigned count = std::min(memory.planeCount(), 3U);
     for (unsigned i = 0; i < count; ++i) {
         view.planes.at(i) = memory.plane(i);
@@ -131,7 +131,7 @@ Result<void> ConvertedOutput::paint(Pool &pool, const Picture &picture, Canvas &
     if (!memory)
         memory = TRY(MappedImage::map(image, MappedImage::Access::Read));
     const CpuAccess access = TRY(CpuAccess::begin(image, CpuUse::Read));
-    const PictureView view = viewOf(pool.format, *memory, picture.visible);
+    const SampleSource view = viewOf(pool.format, *memory, picture.visible);
     if (!isReadable(view))
         return fail(ErrorKind::InvalidData, "a picture reaches beyond its memory; it is not shown");
     const std::span<std::byte> bytes = canvas.pixels.plane(0);

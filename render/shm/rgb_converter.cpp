@@ -54,7 +54,7 @@ int sampleAt(const std::byte *row, const PixelFormatInfo &info, std::size_t inde
 
 // One row of a component as numbers.
 struct RowReader {
-    const PictureView &picture;
+    const SampleSource &picture;
     const PixelFormatInfo &info;
     Component component;
     unsigned shiftX = 0;
@@ -72,7 +72,7 @@ struct RowReader {
     }
 };
 
-RowReader readerFor(const PictureView &picture, unsigned index)
+RowReader readerFor(const SampleSource &picture, unsigned index)
 {
     const PixelFormatInfo &info = infoOf(picture.format);
     const bool chroma = index > 0;
@@ -183,7 +183,7 @@ void convertGbrRow(const Row &row, const Coefficients &k, std::span<std::uint32_
 
 } // namespace
 
-bool isReadable(const PictureView &picture)
+bool isReadable(const SampleSource &picture)
 {
     const PixelFormatInfo &info = infoOf(picture.format);
     const Rect &part = picture.visible;
@@ -206,8 +206,8 @@ bool isReadable(const PictureView &picture)
     return true;
 }
 
-void convertToXrgb(const PictureView &picture, const ColorInfo &color, std::span<std::uint32_t> out,
-                   std::size_t strideWords)
+void convertToXrgb(const SampleSource &picture, const ColorInfo &color,
+                   std::span<std::uint32_t> out, std::size_t strideWords)
 {
     const PixelFormatInfo &info = infoOf(picture.format);
     const Coefficients k = coefficientsFor(color, info.bitDepth, picture.visible.height);

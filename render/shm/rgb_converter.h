@@ -12,7 +12,7 @@ namespace weir
 {
 
 // A picture in memory that the CPU may read.
-struct PictureView {
+struct SampleSource {
     PixelFormat format = PixelFormat::Nv12;
     std::array<std::span<const std::byte>, 3> planes;
     std::array<std::size_t, 3> strideBytes{};
@@ -20,13 +20,13 @@ struct PictureView {
 };
 
 // True when every sample of the visible part lies inside the planes.
-[[nodiscard]] bool isReadable(const PictureView &picture);
+[[nodiscard]] bool isReadable(const SampleSource &picture);
 
 // Converts to XRGB8888 (wl_shm's, X = 0xff). `out` has visible.height rows of `strideWords` words,
 // at least visible.width each. `picture` must be readable. A matrix that is unspecified counts as
 // BT.709 from 720 lines on and as BT.601 below; chroma is repeated, not interpolated: this is the
 // last resort, not the nice picture. Pure.
-void convertToXrgb(const PictureView &picture, const ColorInfo &color, std::span<std::uint32_t> out,
-                   std::size_t strideWords);
+void convertToXrgb(const SampleSource &picture, const ColorInfo &color,
+                   std::span<std::uint32_t> out, std::size_t strideWords);
 
 } // namespace weir

@@ -42,13 +42,13 @@ struct Memory {
         std::ranges::fill(planes[plane], static_cast<std::byte>(value));
     }
 
-    [[nodiscard]] PictureView view() const
+    [[nodiscard]] SampleSource view() const
     {
-        PictureView picture{.format = format,
-                            .planes = {},
-                            .strideBytes = strides,
-                            .visible
-                            = {.x = 0, .y = 0, .width = size.width, .height = size.height}};
+        SampleSource picture{.format = format,
+                             .planes = {},
+                             .strideBytes = strides,
+                             .visible
+                             = {.x = 0, .y = 0, .width = size.width, .height = size.height}};
         for (unsigned i = 0; i < 3; ++i)
             picture.planes[i] = planes[i];
         return picture;
@@ -60,7 +60,7 @@ struct Memory {
     std::array<std::size_t, 3> strides{};
 };
 
-std::vector<std::uint32_t> convert(const PictureView &picture, ColorInfo color = {})
+std::vector<std::uint32_t> convert(const SampleSource &picture, ColorInfo color = {})
 {
     const auto width = static_cast<std::size_t>(picture.visible.width);
     std::vector<std::uint32_t> out(width * static_cast<std::size_t>(picture.visible.height));
@@ -181,7 +181,7 @@ TEST(RgbConverter, takesTheVisiblePart_withItsChroma)
     memory.fillBytes(2, 128);
     memory.fillBytes(0, 16);
     memory.setByte(0, 2 * 4 + 3, 235);
-    PictureView view = memory.view();
+    SampleSource view = memory.view();
     view.visible = {.x = 2, .y = 2, .width = 2, .height = 1};
     const auto out = convert(view);
     ASSERT_EQ(out.size(), 2U);
@@ -204,7 +204,7 @@ TEST(RgbConverter, keepsGbrApart_andGrayGray)
 TEST(RgbConverter, refusesPicturesBeyondTheirMemory)
 {
     Memory memory(PixelFormat::Nv12, {.width = 4, .height = 4});
-    PictureView view = memory.view();
+    SampleSource view = memory.view();
     EXPECT_TRUE(isReadable(view));
     view.visible.height = 5;
     EXPECT_FALSE(isReadable(view));

@@ -14,18 +14,6 @@ namespace weir::vpu
 namespace
 {
 
-struct Memory {
-    std::unique_ptr<std::uint8_t[]> bytes;
-    std::size_t size = 0;
-
-    explicit Memory(std::size_t wanted)
-        : bytes(std::make_unique_for_overwrite<std::uint8_t[]>(wanted))
-        , size(wanted)
-    {
-        populatePages(bytes.get(), size);
-    }
-};
-
 constexpr std::size_t KeptSpare = 4; // pictures; more are given back
 
 std::size_t shifted(std::uint32_t extent, unsigned shift)
@@ -36,6 +24,18 @@ std::size_t shifted(std::uint32_t extent, unsigned shift)
 } // namespace
 
 struct PictureCopier::Pool {
+    struct Memory {
+        std::unique_ptr<std::uint8_t[]> bytes;
+        std::size_t size = 0;
+
+        explicit Memory(std::size_t wanted)
+            : bytes(std::make_unique_for_overwrite<std::uint8_t[]>(wanted))
+            , size(wanted)
+        {
+            populatePages(bytes.get(), size);
+        }
+    };
+
     std::mutex mutex;
     std::vector<Memory> spare;
 
@@ -83,11 +83,11 @@ DecodedPicture PictureCopier::copy(const DecodedPicture &picture)
         const PlaneExtent extent = planeExtent(picture, plane);
         size += extent.rowBytes * extent.rows;
     }
-    const auto memory
-        = std::shared_ptr<Memory>(new Memory(m_pool->take(size)), [pool = m_pool](Memory *used) {
-              pool->giveBack(std::move(*used));
-              delete used;
-          });
+    const auto memory = std::shared_ptr<Pool::Memory>(new Pool::Memory(m_pool->take(size)),
+                                                      [pool = m_pool](Pool::Memory *used) {
+                                                          pool->giveBack(std::move(*used));
+                                                          delete used;
+                                                      });
     DecodedPicture result = picture;
     std::uint8_t *to = memory->bytes.get();
     for (unsigned plane = 0; plane < planeCount(picture); ++plane) {

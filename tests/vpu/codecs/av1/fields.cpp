@@ -201,7 +201,7 @@ constexpr std::array TileEntryFields{
     VPU_FIELD(TileEntry, tile_col),
 };
 
-constexpr std::array Controls{
+constexpr std::array Av1Controls{
     ControlFields{"av1_sequence", V4L2_CID_STATELESS_AV1_SEQUENCE, sizeof(Sequence),
                   SequenceFields},
     ControlFields{"av1_frame", V4L2_CID_STATELESS_AV1_FRAME, sizeof(Frame), FrameFields},
@@ -214,7 +214,7 @@ constexpr std::array Controls{
 
 std::span<const ControlFields> av1ControlFields()
 {
-    return Controls;
+    return Av1Controls;
 }
 
 } // namespace weir::vpu

@@ -11,8 +11,6 @@ namespace weir::vpu::av1
 namespace
 {
 
-constexpr unsigned ModelBits = 16; // WARPEDMODEL_PREC_BITS
-constexpr std::int32_t One = 1 << ModelBits;
 constexpr auto Params = "frame.global_motion.params";
 
 // How one parameter is coded (5.9.25).
@@ -82,9 +80,9 @@ struct Parameter {
 void writeParameter(FieldWriter &writer, const Parameter &parameter, bool highPrecision)
 {
     const Precision precision = precisionOf(parameter.type, parameter.index, highPrecision);
-    const unsigned shift = ModelBits - precision.precisionBits;
+    const unsigned shift = WarpedModelBits - precision.precisionBits;
     const bool diagonal = parameter.index % 3 == 2;
-    const std::int32_t round = diagonal ? One : 0;
+    const std::int32_t round = diagonal ? WarpedModelOne : 0;
     const std::int32_t subtract = diagonal ? 1 << precision.precisionBits : 0;
     const std::int32_t limit = 1 << precision.absoluteBits;
     const std::int32_t coded = (parameter.value - round) >> shift;
@@ -120,7 +118,7 @@ void demandFlags(FieldWriter &writer, unsigned type, unsigned flags)
     writer.demand(flags == expected, "frame.global_motion.flags", "contradicts type");
 }
 
-constexpr MotionParams Still = {0, 0, One, 0, 0, One};
+constexpr MotionParams Still = {0, 0, WarpedModelOne, 0, 0, WarpedModelOne};
 
 // gm_params as they come out of the syntax for the control's values.
 MotionParams paramsOf(const v4l2_av1_global_motion &motion, unsigned reference)

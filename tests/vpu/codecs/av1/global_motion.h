@@ -10,6 +10,10 @@
 namespace weir::vpu::av1
 {
 
+// Parameters are fixed-point numbers.
+constexpr unsigned WarpedModelBits = 16; // WARPEDMODEL_PREC_BITS
+constexpr std::int32_t WarpedModelOne = 1 << WarpedModelBits;
+
 // gm_params of LAST_FRAME to ALTREF_FRAME.
 using MotionParams = std::array<std::int32_t, 6>;
 using GlobalMotion = std::array<MotionParams, ReferencesPerFrame>;

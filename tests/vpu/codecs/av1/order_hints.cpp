@@ -10,17 +10,17 @@ namespace weir::vpu::av1
 namespace
 {
 
-constexpr int None = -1;
+constexpr int NoReference = -1;
 
 // Of the references whose distance to `origin` has the sign of `sign`, the one nearest to it; of
 // equals the first.
 int nearest(const OrderHints &references, std::uint32_t origin, int sign, unsigned bits)
 {
-    int best = None;
+    int best = NoReference;
     int bestDistance = 0;
     for (unsigned i = 0; i < ReferencesPerFrame; ++i) {
         const int distance = sign * relativeDistance(references.at(i), origin, bits);
-        if (distance <= 0 || (best != None && distance >= bestDistance))
+        if (distance <= 0 || (best != NoReference && distance >= bestDistance))
             continue;
         best = static_cast<int>(i);
         bestDistance = distance;
@@ -46,12 +46,12 @@ SkipMode deriveSkipMode(const Controls &controls, const OrderHints &references)
         return {};
     const unsigned bits = controls.sequence.order_hint_bits;
     const int forward = nearest(references, controls.frame.order_hint, -1, bits);
-    if (forward == None)
+    if (forward == NoReference)
         return {};
     int second = nearest(references, controls.frame.order_hint, 1, bits);
-    if (second == None)
+    if (second == NoReference)
         second = nearest(references, references.at(static_cast<unsigned>(forward)), -1, bits);
-    if (second == None)
+    if (second == NoReference)
         return {};
     const auto name = [](int index) { return static_cast<std::uint8_t>(index + 1); };
     return {.allowed = true,

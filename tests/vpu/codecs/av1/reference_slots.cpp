@@ -10,7 +10,7 @@ namespace weir::vpu::av1
 namespace
 {
 
-constexpr int None = -1;
+constexpr int NoSlot = -1;
 // More CAPTURE buffers than a queue has: of what nobody refers to some were freed.
 constexpr std::size_t MostBuffers = 64;
 
@@ -79,7 +79,7 @@ void ReferenceSlots::planReference(ReferencePlan &plan, unsigned index, std::uin
 {
     const ReferencePtr frame = inBuffer(memory);
     const int slot = slotOf(frame);
-    if (slot == None)
+    if (slot == NoSlot)
         return;
     plan.slots.at(index) = static_cast<std::uint8_t>(slot);
     plan.exact.at(index) = true;
@@ -98,11 +98,11 @@ Result<void> ReferenceSlots::planStandIn(ReferencePlan &plan, unsigned index, st
                 return true;
         return false;
     };
-    int slot = None;
+    int slot = NoSlot;
     for (unsigned i = 0; i < SlotCount; ++i)
-        if (m_slots.at(i) && (slot == None || !isUsed(m_slots.at(i))))
+        if (m_slots.at(i) && (slot == NoSlot || !isUsed(m_slots.at(i))))
             slot = static_cast<int>(i);
-    if (slot == None)
+    if (slot == NoSlot)
         return fail(ErrorKind::InvalidData,
                     "AV1 frame.reference_frame_ts: no reference was decoded, wanted is number "
                         + std::to_string(index + 1));
@@ -126,7 +126,7 @@ std::uint8_t ReferenceSlots::planRefresh(const Job &job, const Controls &control
         if ((refreshed >> clientSlot & 1U) != 0)
             continue;
         const int slot = slotOf(inBuffer(namedMemory(job, controls, clientSlot)));
-        if (slot != None)
+        if (slot != NoSlot)
             kept |= 1U << static_cast<unsigned>(slot);
     }
     const unsigned free = ~kept & AllSlots;
@@ -147,7 +147,7 @@ void ReferenceSlots::decoded(const Job &job, const ReferencePlan &plan, Referenc
         m_buffers.erase(job.header().memory);
     if (m_buffers.size() > MostBuffers)
         std::erase_if(m_buffers, [&](const auto &buffer) {
-            return slotOf(buffer.second) == None && buffer.first != job.header().memory;
+            return slotOf(buffer.second) == NoSlot && buffer.first != job.header().memory;
         });
 }
 
@@ -166,7 +166,7 @@ ReferencePtr ReferenceSlots::inBuffer(std::uint64_t memory) const
 int ReferenceSlots::slotOf(const ReferencePtr &frame) const
 {
     const auto *const found = std::ranges::find(m_slots, frame);
-    return !frame || found == m_slots.end() ? None : static_cast<int>(found - m_slots.begin());
+    return !frame || found == m_slots.end() ? NoSlot : static_cast<int>(found - m_slots.begin());
 }
 
 } // namespace weir::vpu::av1

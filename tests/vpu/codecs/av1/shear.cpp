@@ -11,7 +11,6 @@ namespace weir::vpu::av1
 namespace
 {
 
-constexpr unsigned ModelBits = 16; // WARPEDMODEL_PREC_BITS
 constexpr unsigned ReduceBits = 6; // WARP_PARAM_REDUCE_BITS
 constexpr unsigned TableBits = 8; // DIV_LUT_BITS
 constexpr unsigned TablePrecision = 14; // DIV_LUT_PREC_BITS
@@ -52,7 +51,7 @@ std::int64_t reduce(std::int64_t value)
 
 bool isWarpValid(const MotionParams &params)
 {
-    constexpr std::int64_t One = 1 << ModelBits;
+    constexpr std::int64_t One = WarpedModelOne;
     if (params[2] <= 0)
         return false;
     const Divisor divisor = resolveDivisor(params[2]);

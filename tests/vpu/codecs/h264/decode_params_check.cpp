@@ -11,11 +11,6 @@ namespace weir::vpu::h264
 namespace
 {
 
-bool has(const DecodeParams &params, unsigned flag)
-{
-    return (params.flags & flag) != 0;
-}
-
 void checkFlags(FieldCheck &check, const DecodeParams &params, const SliceHeader &first)
 {
     check.equal("flag IDR_PIC", has(params, V4L2_H264_DECODE_PARAM_FLAG_IDR_PIC), first.isIdr);

@@ -12,6 +12,11 @@ namespace weir::vpu::h264
 
 using DecodeParams = v4l2_ctrl_h264_decode_params;
 
+[[nodiscard]] inline bool has(const DecodeParams &params, unsigned flag)
+{
+    return (params.flags & flag) != 0;
+}
+
 // Whether the control says of the current picture what the job's slices say. `counts` are the
 // picture's own, computed from the slice headers.
 Result<void> checkDecodeParams(const DecodeParams &params, std::span<const SliceHeader> slices,

@@ -143,7 +143,7 @@ constexpr std::array WeightFields{
     VPU_NESTED_FIELD(Weights, Factors, weight_factors[1], chroma_offset),
 };
 
-constexpr std::array Controls{
+constexpr std::array H264Controls{
     ControlFields{"h264_sps", V4L2_CID_STATELESS_H264_SPS, sizeof(Sps), SpsFields},
     ControlFields{"h264_pps", V4L2_CID_STATELESS_H264_PPS, sizeof(Pps), PpsFields},
     ControlFields{"h264_scaling_matrix", V4L2_CID_STATELESS_H264_SCALING_MATRIX, sizeof(Matrix),
@@ -160,7 +160,7 @@ constexpr std::array Controls{
 
 std::span<const ControlFields> h264ControlFields()
 {
-    return Controls;
+    return H264Controls;
 }
 
 } // namespace weir::vpu

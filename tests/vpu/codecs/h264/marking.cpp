@@ -24,11 +24,6 @@ std::array<bool, 2> fieldsOf(const SliceHeader &header)
     return {!header.isField || !header.isBottom, !header.isField || header.isBottom};
 }
 
-bool resetsAll(const SliceHeader &header)
-{
-    return std::ranges::contains(header.marking, 5U, &MarkingOperation::operation);
-}
-
 // Operation 5 makes the picture the first of a new count (H.264 8.2.1).
 OrderCounts rebased(const OrderCounts &counts, const SliceHeader &header)
 {

@@ -6,16 +6,6 @@
 namespace weir::vpu::h264
 {
 
-namespace
-{
-
-bool resetsAll(const SliceHeader &header)
-{
-    return std::ranges::contains(header.marking, 5U, &MarkingOperation::operation);
-}
-
-} // namespace
-
 OrderCounts PicOrderCounter::count(const SliceHeader &header, const Sps &sps,
                                    const OrderCounts &reported)
 {

@@ -238,6 +238,11 @@ private:
 
 } // namespace
 
+bool resetsAll(const SliceHeader &header)
+{
+    return std::ranges::contains(header.marking, 5U, &MarkingOperation::operation);
+}
+
 Result<SliceHeader> parseSliceHeader(std::span<const std::uint8_t> nal, const Sps &sps,
                                      const Pps &pps)
 {

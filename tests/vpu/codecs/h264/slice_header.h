@@ -76,6 +76,9 @@ struct SliceHeader {
     std::size_t headerBits = 0; // NAL header included, emulation prevention bytes not
 };
 
+// Memory management control operation 5: nothing before the picture is referred to any more.
+[[nodiscard]] bool resetsAll(const SliceHeader &header);
+
 // Reads the header of a NAL unit of type 1 or 5, with the parameter sets of the controls.
 Result<SliceHeader> parseSliceHeader(std::span<const std::uint8_t> nal, const Sps &sps,
                                      const Pps &pps);

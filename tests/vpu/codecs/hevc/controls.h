@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "platform/base/result.h"
@@ -40,6 +41,19 @@ struct Controls {
     // NumPicTotalCurr (7-55) as the decode parameters count it.
     [[nodiscard]] unsigned numPicTotalCurr() const;
 };
+
+// In a list of DPB indices: a picture that is not there.
+constexpr std::uint8_t MissingEntry = 0xff;
+
+[[nodiscard]] inline std::span<const v4l2_hevc_dpb_entry>
+activeEntries(const v4l2_ctrl_hevc_decode_params &decode)
+{
+    return std::span(decode.dpb).first(decode.num_active_dpb_entries);
+}
+[[nodiscard]] inline bool isLongTerm(const v4l2_hevc_dpb_entry &entry)
+{
+    return (entry.flags & V4L2_HEVC_DPB_ENTRY_LONG_TERM_REFERENCE) != 0;
+}
 
 // Fails when a control is absent, or so wrong that no header can be written or parsed from it.
 [[nodiscard]] Result<Controls> readControls(const Job &job);

@@ -14,16 +14,6 @@ namespace weir::vpu::hevc
 namespace
 {
 
-bool isLongTerm(const v4l2_hevc_dpb_entry &entry)
-{
-    return (entry.flags & V4L2_HEVC_DPB_ENTRY_LONG_TERM_REFERENCE) != 0;
-}
-
-std::span<const v4l2_hevc_dpb_entry> activeEntries(const v4l2_ctrl_hevc_decode_params &decode)
-{
-    return std::span(decode.dpb).first(decode.num_active_dpb_entries);
-}
-
 // One of the three lists of DPB indices.
 struct IndexList {
     std::string_view name;
@@ -50,15 +40,13 @@ std::array<IndexList, 3> indexLists(const v4l2_ctrl_hevc_decode_params &decode)
                       .direction = 0}};
 }
 
-constexpr std::uint8_t Missing = 0xff;
-
 Result<void> checkIndexList(const IndexList &list, const v4l2_ctrl_hevc_decode_params &decode,
                             std::set<unsigned> &seen)
 {
     const auto entries = activeEntries(decode);
     for (std::size_t i = 0; i < list.indices.size(); ++i) {
         const unsigned index = list.indices[i];
-        if (index == Missing)
+        if (index == MissingEntry)
             continue;
         const std::string field = formatText("DECODE_PARAMS.{}[{}]", list.name, i);
         TRY(require(index < entries.size(),
@@ -97,12 +85,12 @@ Result<void> checkEntry(const Job &job, const v4l2_hevc_dpb_entry &entry, unsign
 }
 
 // One short-term half of the coded set against the lists of the control.
-struct Half {
+struct CodedHalf {
     std::span<const ShortTermSet::Picture> pictures;
     IndexList list;
 };
 
-Result<void> checkUsed(const Half &half, const Controls &controls, const PictureRecord &record)
+Result<void> checkUsed(const CodedHalf &half, const Controls &controls, const PictureRecord &record)
 {
     const v4l2_ctrl_hevc_decode_params &decode = controls.decode;
     std::size_t next = 0;
@@ -116,7 +104,7 @@ Result<void> checkUsed(const Half &half, const Controls &controls, const Picture
         const unsigned index = half.list.indices[next];
         const std::string field = formatText("DECODE_PARAMS.{}[{}]", half.list.name, next);
         ++next;
-        if (index == Missing) {
+        if (index == MissingEntry) {
             TRY(require(!record.isAvailable(poc),
                         formatText("{} is missing, but POC {} was decoded", field, poc)));
             continue;
@@ -190,7 +178,7 @@ Result<void> checkLongTerm(const Controls &controls, const SliceHeader &header)
             continue;
         TRY(require(remaining > 0, "DECODE_PARAMS.num_poc_lt_curr is too small"));
         const unsigned index = decode.poc_lt_curr[--remaining];
-        TRY(require(index == Missing || isThis(decode.dpb[index], coded, controls),
+        TRY(require(index == MissingEntry || isThis(decode.dpb[index], coded, controls),
                     formatText("DECODE_PARAMS.poc_lt_curr[{}]: not the picture with lsb {}",
                                remaining, coded.pocLsb)));
     }

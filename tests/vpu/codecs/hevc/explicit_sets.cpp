@@ -15,22 +15,12 @@ namespace weir::vpu::hevc
 namespace
 {
 
-bool isLongTerm(const v4l2_hevc_dpb_entry &entry)
-{
-    return (entry.flags & V4L2_HEVC_DPB_ENTRY_LONG_TERM_REFERENCE) != 0;
-}
-
-std::span<const v4l2_hevc_dpb_entry> activeEntries(const Controls &controls)
-{
-    return std::span(controls.decode.dpb).first(controls.decode.num_active_dpb_entries);
-}
-
 // The POC of each picture of a list of DPB indices; nothing for a missing one.
 std::vector<std::optional<std::int32_t>> pocsOf(std::span<const std::uint8_t> indices,
                                                 const Controls &controls)
 {
     std::vector<std::optional<std::int32_t>> pocs;
-    const auto entries = activeEntries(controls);
+    const auto entries = activeEntries(controls.decode);
     for (const std::uint8_t index : indices)
         pocs.push_back(index < entries.size() ? std::optional(entries[index].pic_order_cnt_val)
                                               : std::nullopt);
@@ -38,14 +28,14 @@ std::vector<std::optional<std::int32_t>> pocsOf(std::span<const std::uint8_t> in
 }
 
 // One half of the short-term set, by distance from the current picture.
-struct Half {
+struct ControlHalf {
     std::int32_t direction; // -1: earlier pictures
     std::span<const std::uint8_t> indices;
 };
 
 // Distances of the used pictures, each farther than the one before; the missing ones get a
 // distance at which no picture is.
-Result<std::vector<std::int32_t>> usedDistances(const Half &half, const Controls &controls,
+Result<std::vector<std::int32_t>> usedDistances(const ControlHalf &half, const Controls &controls,
                                                 const std::set<std::int32_t> &taken)
 {
     const std::int32_t current = controls.decode.pic_order_cnt_val;
@@ -68,12 +58,12 @@ Result<std::vector<std::int32_t>> usedDistances(const Half &half, const Controls
     return distances;
 }
 
-Result<std::vector<ShortTermSet::Picture>> makeHalf(const Half &half, const Controls &controls,
-                                                    const std::set<std::int32_t> &taken)
+Result<std::vector<ShortTermSet::Picture>>
+makeHalf(const ControlHalf &half, const Controls &controls, const std::set<std::int32_t> &taken)
 {
     std::map<std::int32_t, bool> usedByDistance;
     const std::int32_t current = controls.decode.pic_order_cnt_val;
-    for (const v4l2_hevc_dpb_entry &entry : activeEntries(controls)) {
+    for (const v4l2_hevc_dpb_entry &entry : activeEntries(controls.decode)) {
         const std::int32_t distance = half.direction * (entry.pic_order_cnt_val - current);
         if (!isLongTerm(entry) && distance > 0)
             usedByDistance[distance] = false;
@@ -127,7 +117,7 @@ std::vector<LongTermEntry> makeLongTerm(const Controls &controls,
             used.insert(*poc);
     }
     const bool ordered = std::ranges::is_sorted(entries, {}, &LongTermEntry::deltaMsbCycle);
-    for (const v4l2_hevc_dpb_entry &entry : activeEntries(controls)) {
+    for (const v4l2_hevc_dpb_entry &entry : activeEntries(controls.decode)) {
         if (isLongTerm(entry) && !used.contains(entry.pic_order_cnt_val))
             entries.push_back(longTermEntry(entry.pic_order_cnt_val, false, controls));
     }
@@ -144,7 +134,7 @@ Result<ExplicitSets> makeExplicitSets(const Controls &controls, const std::set<s
     const v4l2_ctrl_hevc_decode_params &decode = controls.decode;
     std::set<std::int32_t> taken = held;
     taken.insert(decode.pic_order_cnt_val);
-    for (const v4l2_hevc_dpb_entry &entry : activeEntries(controls))
+    for (const v4l2_hevc_dpb_entry &entry : activeEntries(controls.decode))
         taken.insert(entry.pic_order_cnt_val);
     ExplicitSets sets;
     const auto before = std::span(decode.poc_st_curr_before).first(decode.num_poc_st_curr_before);

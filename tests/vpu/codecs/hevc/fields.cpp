@@ -203,7 +203,7 @@ constexpr std::array LongTermFields{
     VPU_FLAG(VPU_FIELD(LongTerm, flags), V4L2_HEVC_EXT_SPS_LT_RPS_FLAG_USED_LT),
 };
 
-constexpr std::array Controls{
+constexpr std::array HevcControls{
     ControlFields{.name = "hevc_sps",
                   .id = V4L2_CID_STATELESS_HEVC_SPS,
                   .elementSize = sizeof(Sps),
@@ -242,7 +242,7 @@ constexpr std::array Controls{
 
 std::span<const ControlFields> hevcControlFields()
 {
-    return Controls;
+    return HevcControls;
 }
 
 } // namespace weir::vpu

@@ -16,8 +16,6 @@ namespace weir::vpu::hevc
 namespace
 {
 
-constexpr std::uint8_t Missing = 0xff;
-
 // Checks the fields of one slice; every message begins with the element's name.
 class Checker
 {
@@ -165,7 +163,7 @@ private:
     {
         const std::vector<std::uint8_t> right = makeList(list);
         for (std::size_t i = 0; i < right.size(); ++i)
-            if (right[i] != Missing || indices[i] >= m_controls.decode.num_active_dpb_entries)
+            if (right[i] != MissingEntry || indices[i] >= m_controls.decode.num_active_dpb_entries)
                 TRY(equal(formatText("ref_idx_l{}[{}]", list, i), indices[i], right[i]));
         return {};
     }

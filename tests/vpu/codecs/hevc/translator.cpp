@@ -39,8 +39,6 @@ struct Work {
     bool isFirst = true; // of its picture
 };
 
-} // namespace
-
 // Parameter sets from the controls, slice headers with explicit reference picture sets from
 // DECODE_PARAMS (or unchanged, where the SPS is whole), everything compared that is there twice.
 class HevcTranslator final : public Translator
@@ -181,6 +179,8 @@ private:
     std::optional<SliceHeader> m_independent;
     Result<ExplicitSets> m_sets; // of the picture: all its slices have the same
 };
+
+} // namespace
 
 } // namespace hevc
 

@@ -48,24 +48,24 @@ constexpr std::array QuantisationFields{
     VPU_FIELD(Quantisation, chroma_non_intra_quantiser_matrix),
 };
 
-constexpr std::array Controls{ControlFields{.name = "mpeg2_sequence",
-                                            .id = V4L2_CID_STATELESS_MPEG2_SEQUENCE,
-                                            .elementSize = sizeof(Sequence),
-                                            .fields = SequenceFields},
-                              ControlFields{.name = "mpeg2_picture",
-                                            .id = V4L2_CID_STATELESS_MPEG2_PICTURE,
-                                            .elementSize = sizeof(Picture),
-                                            .fields = PictureFields},
-                              ControlFields{.name = "mpeg2_quantisation",
-                                            .id = V4L2_CID_STATELESS_MPEG2_QUANTISATION,
-                                            .elementSize = sizeof(Quantisation),
-                                            .fields = QuantisationFields}};
+constexpr std::array Mpeg2Controls{ControlFields{.name = "mpeg2_sequence",
+                                                 .id = V4L2_CID_STATELESS_MPEG2_SEQUENCE,
+                                                 .elementSize = sizeof(Sequence),
+                                                 .fields = SequenceFields},
+                                   ControlFields{.name = "mpeg2_picture",
+                                                 .id = V4L2_CID_STATELESS_MPEG2_PICTURE,
+                                                 .elementSize = sizeof(Picture),
+                                                 .fields = PictureFields},
+                                   ControlFields{.name = "mpeg2_quantisation",
+                                                 .id = V4L2_CID_STATELESS_MPEG2_QUANTISATION,
+                                                 .elementSize = sizeof(Quantisation),
+                                                 .fields = QuantisationFields}};
 
 } // namespace
 
 std::span<const ControlFields> mpeg2ControlFields()
 {
-    return Controls;
+    return Mpeg2Controls;
 }
 
 } // namespace weir::vpu

@@ -69,16 +69,16 @@ constexpr std::array FrameFields{
     VPU_FLAG(Flags, V4L2_VP8_FRAME_FLAG_SIGN_BIAS_ALT),
 };
 
-constexpr std::array Controls{ControlFields{.name = "vp8_frame",
-                                            .id = V4L2_CID_STATELESS_VP8_FRAME,
-                                            .elementSize = sizeof(Frame),
-                                            .fields = FrameFields}};
+constexpr std::array Vp8Controls{ControlFields{.name = "vp8_frame",
+                                               .id = V4L2_CID_STATELESS_VP8_FRAME,
+                                               .elementSize = sizeof(Frame),
+                                               .fields = FrameFields}};
 
 } // namespace
 
 std::span<const ControlFields> vp8ControlFields()
 {
-    return Controls;
+    return Vp8Controls;
 }
 
 } // namespace weir::vpu

@@ -99,20 +99,20 @@ constexpr std::array CompressedFields{
     VPU_NESTED_FIELD(Compressed, Motion, mv, hp),
 };
 
-constexpr std::array Controls{ControlFields{.name = "vp9_frame",
-                                            .id = V4L2_CID_STATELESS_VP9_FRAME,
-                                            .elementSize = sizeof(Frame),
-                                            .fields = FrameFields},
-                              ControlFields{.name = "vp9_compressed_hdr",
-                                            .id = V4L2_CID_STATELESS_VP9_COMPRESSED_HDR,
-                                            .elementSize = sizeof(Compressed),
-                                            .fields = CompressedFields}};
+constexpr std::array Vp9Controls{ControlFields{.name = "vp9_frame",
+                                               .id = V4L2_CID_STATELESS_VP9_FRAME,
+                                               .elementSize = sizeof(Frame),
+                                               .fields = FrameFields},
+                                 ControlFields{.name = "vp9_compressed_hdr",
+                                               .id = V4L2_CID_STATELESS_VP9_COMPRESSED_HDR,
+                                               .elementSize = sizeof(Compressed),
+                                               .fields = CompressedFields}};
 
 } // namespace
 
 std::span<const ControlFields> vp9ControlFields()
 {
-    return Controls;
+    return Vp9Controls;
 }
 
 } // namespace weir::vpu

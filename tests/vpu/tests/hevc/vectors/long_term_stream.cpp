@@ -14,8 +14,6 @@ namespace weir::vpu::hevc::test
 namespace
 {
 
-constexpr unsigned NalSps = 33;
-constexpr unsigned NalPps = 34;
 constexpr unsigned Candidates = 32; // num_long_term_ref_pics_sps is 32 at most: lsb 0 to 31
 
 class Maker

@@ -13,8 +13,6 @@ namespace weir::vpu::hevc::test
 namespace
 {
 
-constexpr unsigned NalSps = 33;
-constexpr unsigned NalPps = 34;
 constexpr unsigned NalEos = 36;
 
 // Timestamps begin at 1 µs: 0 stands in empty entries.

@@ -12,6 +12,9 @@
 namespace weir::vpu::hevc::test
 {
 
+constexpr unsigned NalSps = 33;
+constexpr unsigned NalPps = 34;
+
 // What a client makes of an SPS: the controls that go with it. A scaling list that is not coded is
 // the default one.
 struct StreamSps {

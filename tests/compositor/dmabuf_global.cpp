@@ -28,11 +28,6 @@ Params &paramsOf(wl_resource *resource)
     return *static_cast<Params *>(wl_resource_get_user_data(resource));
 }
 
-void destroyResource(wl_client *, wl_resource *resource)
-{
-    wl_resource_destroy(resource);
-}
-
 void add(wl_client *, wl_resource *resource, std::int32_t fd, std::uint32_t plane,
          std::uint32_t offset, std::uint32_t, std::uint32_t high, std::uint32_t low)
 {

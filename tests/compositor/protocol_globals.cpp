@@ -16,11 +16,6 @@ FakeCompositor &serverOf(wl_resource *resource)
     return *static_cast<FakeCompositor *>(wl_resource_get_user_data(resource));
 }
 
-void destroyResource(wl_client *, wl_resource *resource)
-{
-    wl_resource_destroy(resource);
-}
-
 // --- wp_presentation ---
 
 void requestFeedback(wl_client *client, wl_resource *, wl_resource *surface, std::uint32_t id)

@@ -9,10 +9,6 @@ namespace weir::fake
 namespace
 {
 
-void destroyResource(wl_client *, wl_resource *resource)
-{
-    wl_resource_destroy(resource);
-}
 void ignoreRegion(wl_client *, wl_resource *, wl_resource *) { }
 void ignoreRect(wl_client *, wl_resource *, std::int32_t, std::int32_t, std::int32_t, std::int32_t)
 {

@@ -209,4 +209,9 @@ std::optional<Rect> Surface::place() const
     return rect;
 }
 
+void destroyResource(wl_client * /*client*/, wl_resource *resource)
+{
+    wl_resource_destroy(resource);
+}
+
 } // namespace weir::fake

@@ -67,6 +67,8 @@ struct Surface {
 wl_resource *makeBuffer(FakeCompositor &server, wl_client *client, std::uint32_t id,
                         const Shot &shot);
 [[nodiscard]] std::uint64_t inodeOf(int fd);
+// For requests that do nothing but destroy their object.
+void destroyResource(wl_client *client, wl_resource *resource);
 
 // One global each.
 void makeCompositorGlobal(FakeCompositor &server); // wl_compositor

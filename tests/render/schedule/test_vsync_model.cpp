@@ -12,11 +12,11 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 constexpr Nanoseconds Period(16'666'667);
-const MonotonicTime Start(std::chrono::seconds(50));
+const MonotonicTime ModelStart(std::chrono::seconds(50));
 
 Presented onVsync(int number, Nanoseconds noise = {})
 {
-    return {.time = Start + Period * number + noise,
+    return {.time = ModelStart + Period * number + noise,
             .refresh = Period,
             .sequence = static_cast<std::uint64_t>(number),
             .vsync = true};
@@ -24,21 +24,22 @@ Presented onVsync(int number, Nanoseconds noise = {})
 
 TEST(VsyncGrid, findsTheNextOne)
 {
-    const VsyncGrid grid{.phase = Start, .period = Period};
-    EXPECT_EQ(grid.atOrAfter(Start), Start);
-    EXPECT_EQ(grid.atOrAfter(Start + microseconds(1)), Start + Period);
-    EXPECT_EQ(grid.atOrAfter(Start - microseconds(1)), Start);
-    EXPECT_EQ(grid.atOrAfter(Start - Period - microseconds(1)), Start - Period);
+    const VsyncGrid grid{.phase = ModelStart, .period = Period};
+    EXPECT_EQ(grid.atOrAfter(ModelStart), ModelStart);
+    EXPECT_EQ(grid.atOrAfter(ModelStart + microseconds(1)), ModelStart + Period);
+    EXPECT_EQ(grid.atOrAfter(ModelStart - microseconds(1)), ModelStart);
+    EXPECT_EQ(grid.atOrAfter(ModelStart - Period - microseconds(1)), ModelStart - Period);
 }
 
 TEST(VsyncModel, findsPhaseAndPeriod_despiteNoise)
 {
     VsyncModel model;
     for (int i = 0; i < 16; ++i)
-        model.add(Start + Period * (i - 1), onVsync(i, microseconds(i % 3 * 100 - 100)));
+        model.add(ModelStart + Period * (i - 1), onVsync(i, microseconds(i % 3 * 100 - 100)));
     ASSERT_TRUE(model.grid().has_value());
     EXPECT_EQ(model.grid()->period, Period);
-    const Nanoseconds off = model.grid()->atOrAfter(Start + milliseconds(8)) - (Start + Period);
+    const Nanoseconds off
+        = model.grid()->atOrAfter(ModelStart + milliseconds(8)) - (ModelStart + Period);
     EXPECT_LE(std::chrono::abs(off), microseconds(150));
 }
 
@@ -69,7 +70,7 @@ TEST(VsyncModel, hasNoGrid_whenStampsLieOnNone)
 {
     VsyncModel model;
     for (int i = 0; i < 16; ++i)
-        model.add(Start, onVsync(i, milliseconds(i * 7 % 16)));
+        model.add(ModelStart, onVsync(i, milliseconds(i * 7 % 16)));
     EXPECT_FALSE(model.grid().has_value());
 }
 
@@ -77,10 +78,10 @@ TEST(VsyncModel, startsAnew_whenTheRateChanges)
 {
     VsyncModel model;
     for (int i = 0; i < 16; ++i)
-        model.add(Start, onVsync(i));
+        model.add(ModelStart, onVsync(i));
     Presented faster = onVsync(17);
     faster.refresh = Period / 2;
-    model.add(Start, faster);
+    model.add(ModelStart, faster);
     EXPECT_FALSE(model.grid().has_value());
 }
 
@@ -88,7 +89,7 @@ TEST(VsyncModel, noticesAServerThatIsARefreshBehind)
 {
     VsyncModel model;
     for (int i = 2; i < 18; ++i) // commits just after a vsync, shown two later
-        model.add(Start + Period * (i - 2) + milliseconds(1), onVsync(i));
+        model.add(ModelStart + Period * (i - 2) + milliseconds(1), onVsync(i));
     EXPECT_EQ(model.refreshesBehind(), 1);
 }
 
@@ -96,7 +97,7 @@ TEST(VsyncModel, isNotBehind_whenCommitsReachTheNextRefresh)
 {
     VsyncModel model;
     for (int i = 1; i < 17; ++i)
-        model.add(Start + Period * (i - 1) + milliseconds(1), onVsync(i));
+        model.add(ModelStart + Period * (i - 1) + milliseconds(1), onVsync(i));
     EXPECT_EQ(model.refreshesBehind(), 0);
 }
 

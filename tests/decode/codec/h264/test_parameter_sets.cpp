@@ -10,8 +10,8 @@ namespace weir::h264
 namespace
 {
 
-using test::makePps;
-using test::makeSps;
+using weir::test::makePps;
+using weir::test::makeSps;
 
 struct DpbCase {
     const char *name;
@@ -181,7 +181,7 @@ TEST(AvcConfiguration, isInvalid_whenCutInsideASet)
 
 TEST(AvcConfiguration, takesStartCodesAndNothing)
 {
-    const auto annexB = test::makePacket({makeSps(), makePps()});
+    const auto annexB = weir::test::makePacket({makeSps(), makePps()});
     EXPECT_EQ(parseAvcConfiguration(annexB)->parameterSets.size(), 2U);
     EXPECT_EQ(parseAvcConfiguration(annexB)->framing.lengthSize, 0);
     EXPECT_TRUE(parseAvcConfiguration({})->parameterSets.empty());

@@ -77,7 +77,7 @@ TEST(ScalingLists, leaveInRasterOrder)
 
 TEST(ScalingLists, parseDeltasRepeatsAndDefaults)
 {
-    test::BitWriter writer;
+    weir::test::BitWriter writer;
     writer.u(1, 1).se(2).se(-4).se(-6); // 10, 6, then 0: the last value repeats
     writer.u(1, 1).se(-8); // next scale 0 at once: default
     writer.u(1, 0);

@@ -51,6 +51,12 @@ struct DamagedRun {
     std::size_t decoded = 0;
 };
 
+// For codecs that show no picture twice.
+inline void showsWhatWasDecoded(const DamagedRun &run)
+{
+    EXPECT_LE(run.shown, run.decoded);
+}
+
 // What else goes wrong before a packet is tried: `upset(decoder, backend, random)`.
 inline constexpr auto NothingElse = [](auto &, auto &, Random &) { };
 

@@ -15,6 +15,8 @@
 namespace weir::test
 {
 
+inline constexpr std::size_t PacketLimit = 800; // keeps the reference decoder's time short
+
 struct DecoderRun {
     std::vector<std::size_t> order; // packet indices in output order
     std::size_t corrupt = 0;

@@ -12,7 +12,7 @@ namespace weir::test
 namespace
 {
 
-constexpr std::size_t PacketLimit = 250; // keeps the reference decoder's time short
+constexpr std::size_t Av1PacketLimit = 250; // keeps the reference decoder's time short
 
 struct Decoded {
     std::vector<std::size_t> order; // packet indices in output order
@@ -51,7 +51,7 @@ Decoded decodeAll(const VectorPackets &input, Av1NullBackend &backend)
     return decoded;
 }
 
-void compareWithReference(const std::string &prefix)
+void compareAv1WithReference(const std::string &prefix)
 {
     const auto folder = vectorFolder();
     if (!folder)
@@ -61,9 +61,9 @@ void compareWithReference(const std::string &prefix)
         SCOPED_TRACE(entry.path + " " + entry.features);
         const auto file = *folder / entry.path;
         Av1NullBackend backend;
-        const Decoded ours = decodeAll(readPackets(file, PacketLimit), backend);
+        const Decoded ours = decodeAll(readPackets(file, Av1PacketLimit), backend);
         EXPECT_FALSE(ours.fatal.has_value()) << ours.fatal->message();
-        const auto reference = referenceOrder(file, PacketLimit);
+        const auto reference = referenceOrder(file, Av1PacketLimit);
         EXPECT_EQ(ours.order, reference);
         EXPECT_EQ(backend.broken, 0U);
         EXPECT_EQ(ours.corrupt, 0U);
@@ -77,12 +77,12 @@ void compareWithReference(const std::string &prefix)
 
 TEST(Av1Vectors, elementaryStreamsComeOutInTheReferenceOrder)
 {
-    compareWithReference("av1/");
+    compareAv1WithReference("av1/");
 }
 
 TEST(Av1Vectors, containersComeOutInTheReferenceOrder)
 {
-    compareWithReference("containers/");
+    compareAv1WithReference("containers/");
 }
 
 } // namespace

@@ -13,9 +13,7 @@ namespace weir::test
 namespace
 {
 
-constexpr std::size_t PacketLimit = 800; // keeps the reference decoder's time short
-
-void compareWithReference(const std::string &prefix)
+void compareHevcWithReference(const std::string &prefix)
 {
     const auto folder = vectorFolder();
     if (!folder)
@@ -53,12 +51,12 @@ void compareWithReference(const std::string &prefix)
 
 TEST(HevcVectors, elementaryStreamsComeOutInTheReferenceOrder)
 {
-    compareWithReference("hevc/");
+    compareHevcWithReference("hevc/");
 }
 
 TEST(HevcVectors, containersComeOutInTheReferenceOrder)
 {
-    compareWithReference("containers/");
+    compareHevcWithReference("containers/");
 }
 
 } // namespace

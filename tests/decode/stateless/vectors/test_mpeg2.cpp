@@ -9,8 +9,6 @@ namespace weir::test
 namespace
 {
 
-constexpr std::size_t PacketLimit = 800; // keeps the reference decoder's time short
-
 TEST(Mpeg2Vectors, comeOutAsTheReferenceHasThem)
 {
     const auto folder = vectorFolder();

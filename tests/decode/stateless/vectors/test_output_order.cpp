@@ -12,9 +12,7 @@ namespace weir::test
 namespace
 {
 
-constexpr std::size_t PacketLimit = 800; // keeps the reference decoder's time short
-
-void compareWithReference(const std::string &prefix)
+void compareH264WithReference(const std::string &prefix)
 {
     const auto folder = vectorFolder();
     if (!folder)
@@ -40,12 +38,12 @@ void compareWithReference(const std::string &prefix)
 
 TEST(Vectors, elementaryStreamsComeOutInTheReferenceOrder)
 {
-    compareWithReference("h264/");
+    compareH264WithReference("h264/");
 }
 
 TEST(Vectors, containersComeOutInTheReferenceOrder)
 {
-    compareWithReference("containers/");
+    compareH264WithReference("containers/");
 }
 
 } // namespace

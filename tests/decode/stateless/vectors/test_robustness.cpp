@@ -8,23 +8,18 @@ namespace weir::test
 namespace
 {
 
-void check(const DamagedRun &run)
-{
-    EXPECT_LE(run.shown, run.decoded);
-}
-
 TEST(Robustness, damagedVectorsNeverBreakTheDecoder)
 {
     if (!vectorFolder())
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
-    damageVectors<H264Decoder, NullBackend>("h264", "h264/", check);
+    damageVectors<H264Decoder, NullBackend>("h264", "h264/", showsWhatWasDecoded);
 }
 
 TEST(Robustness, malformedFilesNeverBreakTheDecoder)
 {
     if (!vectorFolder())
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
-    decodeMalformed<H264Decoder, NullBackend>(check);
+    decodeMalformed<H264Decoder, NullBackend>(showsWhatWasDecoded);
 }
 
 TEST(Robustness, noiseIsRefused)
@@ -34,7 +29,7 @@ TEST(Robustness, noiseIsRefused)
         std::vector<std::byte> packet{std::byte{0}, std::byte{0}, std::byte{1},
                                       static_cast<std::byte>(0x60U | (random() % 9))};
         appendNoise(packet, 60, random);
-        check(decodeDamaged<H264Decoder, NullBackend>(
+        showsWhatWasDecoded(decodeDamaged<H264Decoder, NullBackend>(
             {.extradata = {}, .packets = {packet, packet}, .changes = {}}, round));
     }
 }

@@ -6,6 +6,7 @@
 
 #include "decode/stateless/vp9_decoder.h"
 #include "tests/decode/stateless/vectors/damaged_run.h"
+#include "tests/decode/stateless/vectors/decoder_run.h"
 #include "tests/decode/stateless/vp9_null_backend.h"
 
 namespace weir::test
@@ -14,8 +15,6 @@ namespace
 {
 
 using Status = Vp9Decoder::Status;
-
-constexpr std::size_t PacketLimit = 800; // keeps the reference decoder's time short
 
 // The packet that each picture was decoded from, in output order.
 std::vector<std::size_t> decodeAll(const VectorPackets &input, Vp9NullBackend &backend)
@@ -41,7 +40,7 @@ std::vector<std::size_t> decodeAll(const VectorPackets &input, Vp9NullBackend &b
     return order;
 }
 
-void compareWithReference(const std::string &prefix)
+void compareVp9WithReference(const std::string &prefix)
 {
     const auto folder = vectorFolder();
     if (!folder)
@@ -64,12 +63,12 @@ void compareWithReference(const std::string &prefix)
 
 TEST(Vp9Vectors, rawStreamsComeOutInTheReferenceOrder)
 {
-    compareWithReference("vp9/");
+    compareVp9WithReference("vp9/");
 }
 
 TEST(Vp9Vectors, containersComeOutInTheReferenceOrder)
 {
-    compareWithReference("containers/");
+    compareVp9WithReference("containers/");
 }
 
 // The device cannot change the size, refuses a picture, or says later that one is damaged.

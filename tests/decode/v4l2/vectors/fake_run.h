@@ -21,6 +21,9 @@ extern "C" {
 namespace weir::test
 {
 
+// How much of a file the tests of hidden fields look at.
+inline constexpr std::size_t HiddenFieldPackets = 60;
+
 inline void dropPictures(V4l2Decoder &decoder)
 {
     while (decoder.take())

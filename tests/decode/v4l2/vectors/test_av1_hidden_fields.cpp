@@ -22,7 +22,6 @@ using test::elementsOf;
 using test::TracedElement;
 using test::TracedUnit;
 
-constexpr std::size_t PacketLimit = 60;
 constexpr unsigned References = 8; // with the intra frame, which has no motion
 constexpr int PrimaryRefNone = 7;
 constexpr int WarpedModelPrecBits = 16;
@@ -259,10 +258,11 @@ private:
 
 void compareFile(const std::filesystem::path &file, Comparison &totals)
 {
-    const auto jobs = test::jobsOf(file, PacketLimit, VideoCodec::Av1, DecodeMode::Unit::Frame);
+    const auto jobs
+        = test::jobsOf(file, test::HiddenFieldPackets, VideoCodec::Av1, DecodeMode::Unit::Frame);
     Comparison comparison;
     auto job = jobs.begin();
-    for (const auto &packet : test::traceHeaders(file, PacketLimit)) {
+    for (const auto &packet : test::traceHeaders(file, test::HiddenFieldPackets)) {
         for (const TracedUnit &unit : packet) {
             if (unit.title != "Frame Header")
                 continue;

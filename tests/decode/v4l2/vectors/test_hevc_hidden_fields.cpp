@@ -22,8 +22,6 @@ using test::elementsOf;
 using test::TracedElement;
 using test::TracedUnit;
 
-constexpr std::size_t PacketLimit = 60;
-
 std::int64_t valueOf(const TracedUnit &unit, const std::string &name)
 {
     const auto found = std::ranges::find(unit.elements, name, &TracedElement::name);
@@ -69,10 +67,11 @@ std::size_t compareSlice(const TracedUnit &unit, const fake::Job &job)
 
 std::size_t compareFile(const std::filesystem::path &file)
 {
-    const auto jobs = test::jobsOf(file, PacketLimit, VideoCodec::Hevc, DecodeMode::Unit::Slice);
+    const auto jobs
+        = test::jobsOf(file, test::HiddenFieldPackets, VideoCodec::Hevc, DecodeMode::Unit::Slice);
     auto job = jobs.begin();
     std::size_t points = 0;
-    for (const auto &packet : test::traceHeaders(file, PacketLimit)) {
+    for (const auto &packet : test::traceHeaders(file, test::HiddenFieldPackets)) {
         for (const TracedUnit &unit : packet) {
             if (unit.title != "Slice Segment Header" || valueOf(unit, "nuh_layer_id") != 0
                 || job == jobs.end())

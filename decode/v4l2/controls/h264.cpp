@@ -6,6 +6,8 @@
 
 #include <linux/videodev2.h>
 
+#include "decode/v4l2/controls/control_fields.h"
+
 namespace weir::h264
 {
 
@@ -188,7 +190,5 @@ v4l2_ctrl_h264_pred_weights toKernel(const PredWeightTable &weights)
     }
     return result;
 }
-
-#include "decode/v4l2/controls/control_fields.h"
 
 } // namespace weir::h264

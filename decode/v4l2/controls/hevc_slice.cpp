@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "decode/v4l2/controls/control_fields.h"
 #include "decode/v4l2/controls/hevc.h"
 
 namespace weir::hevc
@@ -111,7 +112,5 @@ v4l2_ctrl_hevc_slice_params sliceParams(const HevcJob &job, const HevcSlice &sli
     result.flags = flagsOf(header);
     return result;
 }
-
-#include "decode/v4l2/controls/control_fields.h"
 
 } // namespace weir::hevc

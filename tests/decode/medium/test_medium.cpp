@@ -201,15 +201,15 @@ TEST(Medium, repeatsWithoutEnd_withANewSerialAndTheSamePictures)
 
 TEST(Medium, formatsThatNoCompositorTakesAreConverted)
 {
-    struct Row {
+    struct Conversion {
         std::string source;
         PixelFormat shown;
     };
-    const std::vector<Row> rows{
+    const std::vector<Conversion> rows{
         {"yuv420p", PixelFormat::Yuv420P8}, {"yuv422p", PixelFormat::Nv12},
         {"yuv444p", PixelFormat::Nv12},     {"gray", PixelFormat::Nv12},
         {"yuv420p10le", PixelFormat::P010}, {"yuv444p10le", PixelFormat::P010}};
-    for (const Row &row : rows) {
+    for (const Conversion &row : rows) {
         CLIP(clip, row.source + ".mkv",
              "-f lavfi -i testsrc2=size=98x66:rate=25:duration=0.4 -c:v ffv1 -pix_fmt "
                  + row.source);

@@ -29,6 +29,11 @@ constexpr Nanoseconds LookAgain = std::chrono::milliseconds(5);
 // At the end the compositor's answer to the last commit is waited for, but a covered window has
 // none.
 constexpr Nanoseconds LongestAnswer = std::chrono::milliseconds(300);
+// The clock starts once so many pictures wait behind the first: what is slow only in the beginning
+// (new buffers are mapped, a compositor imports them, caches are cold) loses no picture then.
+constexpr std::size_t PrerolledPictures = 3;
+// But a slow decoder does not hold the film up for longer.
+constexpr Nanoseconds LongestPreroll = std::chrono::milliseconds(200);
 
 std::optional<MonotonicTime> sooner(std::optional<MonotonicTime> one,
                                     std::optional<MonotonicTime> other)
@@ -59,7 +64,7 @@ void PresentLoop::run()
         takeEvents();
         m_takesAll = true;
         const std::optional<MonotonicTime> next = advance();
-        const std::optional<MonotonicTime> wakeAt = sooner(next, firstIsOverdueAt());
+        const std::optional<MonotonicTime> wakeAt = sooner(next, announceFirst());
         Result<void> slept = sleep(wakeAt);
         if (slept)
             slept = dispatch();
@@ -74,17 +79,6 @@ void PresentLoop::run()
     if (m_display != nullptr)
         m_display->stage().showNothing();
     m_outputs.releaseAll();
-}
-
-// When the compositor's answer to the first picture is no longer waited for.
-std::optional<MonotonicTime> PresentLoop::firstIsOverdueAt()
-{
-    if (!m_first)
-        return std::nullopt;
-    const MonotonicTime overdue = m_first->committed + LongestAnswer;
-    if (overdue <= MonotonicClock::now())
-        announceFirst(m_first->committed + m_ledger.timing().delay);
-    return m_first ? std::optional(overdue) : std::nullopt;
 }
 
 // --- Sleeping and dispatching ---
@@ -217,12 +211,36 @@ void PresentLoop::commitAnswered(std::uint64_t commitId, std::optional<Presented
 {
     m_ledger.answer(commitId, result);
     if (m_first && m_first->commitId == commitId)
-        announceFirst(result ? result->time : MonotonicClock::now());
+        m_first->visible = result ? result->time : MonotonicClock::now();
 }
 
 // The clock starts with the first picture: with what the compositor says of it, since a window's
-// first refresh may take much longer than any after it.
-void PresentLoop::announceFirst(MonotonicTime visible)
+// first refresh may take much longer than any after it. When to look again; nothing: something
+// wakes us, or there is no first picture.
+std::optional<MonotonicTime> PresentLoop::announceFirst()
+{
+    if (!m_first)
+        return std::nullopt;
+    const MonotonicTime now = MonotonicClock::now();
+    if (!m_first->visible && now < m_first->committed + LongestAnswer)
+        return m_first->committed + LongestAnswer;
+    if (!m_first->visible)
+        m_first->visible = m_first->committed + m_ledger.timing().delay;
+    const MonotonicTime latest = *m_first->visible + LongestPreroll;
+    if (!isPrerolled() && now < latest) {
+        m_first->hasWaited = true;
+        return latest;
+    }
+    endFirst(m_first->hasWaited ? now : *m_first->visible);
+    return std::nullopt;
+}
+
+bool PresentLoop::isPrerolled() const
+{
+    return isFreeRunning() || m_endOf || m_backlog.size() >= PrerolledPictures;
+}
+
+void PresentLoop::endFirst(MonotonicTime visible)
 {
     m_links.mailbox.post(
         FirstPicture{.serial = m_first->serial, .pts = m_first->pts, .visible = visible});
@@ -392,13 +410,14 @@ void PresentLoop::noteShown(const Picture &picture, MonotonicTime now)
 {
     if (!m_screen || m_screen->serial != picture.serial) {
         if (m_first)
-            announceFirst(now); // its serial is over
+            endFirst(now); // its serial is over
         m_first = {.commitId = m_lastCommit,
                    .serial = picture.serial,
                    .pts = picture.pts,
-                   .committed = now};
+                   .committed = now,
+                   .visible = {}};
         if (m_outputs.unanswered() == 0) // nothing was committed: nobody will answer
-            announceFirst(now);
+            m_first->visible = now;
     } else if (m_control.run == PresenterControl::Run::Paused)
         ++m_stepsDone;
     m_screen = {.serial = picture.serial, .end = picture.pts + picture.duration};

@@ -67,8 +67,9 @@ private:
     // False: the output is busy.
     [[nodiscard]] bool showFront(PictureOutput &output, const ScheduleDecision &decision);
     void noteShown(const Picture &picture, MonotonicTime now);
-    void announceFirst(MonotonicTime visible);
-    std::optional<MonotonicTime> firstIsOverdueAt();
+    std::optional<MonotonicTime> announceFirst();
+    [[nodiscard]] bool isPrerolled() const;
+    void endFirst(MonotonicTime visible);
     std::optional<MonotonicTime> announceEnd();
     [[nodiscard]] MonotonicTime lastPictureIsOver(MonotonicTime now) const;
 
@@ -93,12 +94,15 @@ private:
     std::optional<AcquireFence> m_fence; // of the backlog's front
     SlotName m_fenceSlot;
     bool m_producerIsKnown = false;
-    // The first picture of a serial, until the compositor has answered its commit.
+    // The first picture of a serial, until the clock may start with it: the compositor has
+    // answered its commit and some pictures wait behind it.
     struct First {
         std::uint64_t commitId;
         Serial serial;
         MediaTime pts;
         MonotonicTime committed;
+        std::optional<MonotonicTime> visible;
+        bool hasWaited = false; // for those pictures
     };
     std::optional<First> m_first;
     std::uint64_t m_lastCommit = 0;

@@ -21,12 +21,23 @@ Result<std::shared_ptr<PictureStream>> PictureStream::create()
 void PictureStream::put(PictureEvent event)
 {
     const std::scoped_lock lock(m_mutex);
+    const bool isPicture = std::holds_alternative<Picture>(event);
     m_events.push_back(std::move(event));
-    if (!m_consumerWaits)
-        return;
+    if (m_consumerWaits && (!isPicture || m_events.size() >= m_picturesPerWake))
+        wakeConsumer();
+}
+
+void PictureStream::wakeConsumer()
+{
     m_consumerWaits = false;
     m_eventWakeSet = true;
     m_eventWake.signal();
+}
+
+void PictureStream::setPicturesPerWake(std::size_t count)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_picturesPerWake = count;
 }
 
 std::optional<PictureEvent> PictureStream::take()
@@ -69,6 +80,8 @@ bool PictureStream::prepareToWait()
         m_releaseWake.clear();
     m_releaseWakeSet = false;
     m_producerWaits = m_released.empty();
+    if (m_producerWaits && m_consumerWaits && !m_events.empty())
+        wakeConsumer();
     return m_producerWaits;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -26,23 +27,29 @@ public:
     void put(PictureEvent event);
     // Appends the slots released since the last call to `slots`.
     void takeReleased(std::vector<SlotName> &slots);
-    // To be called before waiting for releaseFd(): the next release makes it readable. False: a
-    // slot was released meanwhile, so do not wait. A producer that does not wait costs the
-    // consumer no system call.
+    // To be called before waiting for releaseFd(): the next release makes it readable, and a
+    // consumer that was waiting for more pictures gets those that are there. False: a slot was
+    // released meanwhile, so do not wait. A producer that does not wait costs the consumer no
+    // system call.
     [[nodiscard]] bool prepareToWait();
     [[nodiscard]] int releaseFd() const { return m_releaseWake.fd(); }
 
     // Consumer. Nothing: empty now; the next put makes eventFd() readable.
     std::optional<PictureEvent> take();
+    // Consumer: one that is in no hurry is woken for so many pictures at once (default 1), or for
+    // fewer when the producer cannot go on; for all other events at once.
+    void setPicturesPerWake(std::size_t count);
     void release(SlotName slot);
     [[nodiscard]] int eventFd() const { return m_eventWake.fd(); }
 
 private:
     PictureStream(EventFd eventWake, EventFd releaseWake);
+    void wakeConsumer(); // under m_mutex
 
     std::mutex m_mutex;
     std::deque<PictureEvent> m_events;
     std::vector<SlotName> m_released;
+    std::size_t m_picturesPerWake = 1;
     bool m_consumerWaits = true;
     bool m_producerWaits = false;
     bool m_eventWakeSet = false;

@@ -83,15 +83,17 @@ void VideoPipeline::wait()
     const auto target = isWorking ? m_ladder.decoder().waitTarget() : std::nullopt;
     m_poller.clear();
     m_poller.add(m_wake->fd(), Poller::Interest::Readable, WakeToken);
-    m_poller.add(m_outlet.wakeFd(), Poller::Interest::Readable, ReleaseToken);
+    // While a picture is being decoded its end wakes us soon: slots are looked for then.
+    const bool deviceWorks = target && target->patience;
+    if (!deviceWorks)
+        m_poller.add(m_outlet.wakeFd(), Poller::Interest::Readable, ReleaseToken);
     if (wantsPackets)
         m_poller.add(m_links.packets->wakeFd(TrackKind::Video), Poller::Interest::Readable,
                      PacketToken);
     if (target)
         m_poller.add(target->fd, target->interest, DeviceToken);
-    const bool waitsForEver = !target || !target->patience;
-    if (m_wake->prepareToWait() && m_outlet.prepareToWait())
-        handleReady(waitsForEver ? m_poller.wait(std::nullopt) : m_poller.wait(*target->patience));
+    if (m_wake->prepareToWait() && (deviceWorks || m_outlet.prepareToWait()))
+        handleReady(deviceWorks ? m_poller.wait(*target->patience) : m_poller.wait(std::nullopt));
     m_wake->finishWaiting();
 }
 

@@ -56,6 +56,8 @@ PresentLoop::PresentLoop(Links links)
     if (m_display != nullptr)
         m_poller.add(m_display->connection().fd(), Poller::Interest::Readable, Display);
     m_control = m_links.mailbox.control();
+    if (m_links.force == PresenterForce::Null) // nobody looks: no picture is in a hurry
+        m_links.pictures->setPicturesPerWake(PicturesAhead);
 }
 
 void PresentLoop::run()

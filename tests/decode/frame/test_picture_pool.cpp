@@ -75,6 +75,35 @@ TEST(PictureStream, wakesTheConsumerOnlyAfterItFoundNothing)
     EXPECT_TRUE(isReadyNow(stream->eventFd(), Poller::Interest::Readable));
 }
 
+TEST(PictureStream, wakesAConsumerInNoHurryForSeveralPictures_forOtherEventsAtOnce)
+{
+    const auto stream = PictureStream::create().value();
+    const auto isAwake
+        = [&] { return isReadyNow(stream->eventFd(), Poller::Interest::Readable); };
+    stream->setPicturesPerWake(3);
+    stream->put(Picture{});
+    stream->put(Picture{});
+    EXPECT_FALSE(isAwake());
+    stream->put(Picture{});
+    EXPECT_TRUE(isAwake());
+    while (stream->take()) {
+    }
+    stream->put(Picture{});
+    EXPECT_FALSE(isAwake());
+    stream->put(Flushed{.serial = 1});
+    EXPECT_TRUE(isAwake());
+}
+
+TEST(PictureStream, aProducerThatMustWaitHandsOverWhatThereIs)
+{
+    const auto stream = PictureStream::create().value();
+    stream->setPicturesPerWake(3);
+    stream->put(Picture{});
+    EXPECT_FALSE(isReadyNow(stream->eventFd(), Poller::Interest::Readable));
+    EXPECT_TRUE(stream->prepareToWait());
+    EXPECT_TRUE(isReadyNow(stream->eventFd(), Poller::Interest::Readable));
+}
+
 TEST(PictureStream, releasedSlotsComeBackInOrder)
 {
     const auto stream = PictureStream::create().value();

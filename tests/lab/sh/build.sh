@@ -25,9 +25,12 @@ buildLocked() {
 }
 
 configure() {
-    [[ ! -e $TREE/build/$1/build.ninja ]] || return 0
+    local made=$TREE/build/$1
+    # A changed preset reaches an old build directory only through cmake --preset.
+    [[ ! -e $made/build.ninja ]] || ! cmp -s "$TREE/CMakePresets.json" "$made/.presets" || return 0
     say "configuring $1"
     inRoot "$TREE" cmake --preset "$1" >&2 || die "configuring '$1' failed (see above)"
+    cp "$TREE/CMakePresets.json" "$made/.presets"
 }
 
 # generatedSources PRESET: what has to be made before a source can be parsed.

@@ -112,6 +112,8 @@ SlotSet DecodeContext::slotOf(FrameId frame) const
 
 bool DecodeContext::isWritable(const BufferImage &image)
 {
+    if (!image.mayBeInUse())
+        return true;
     std::array<pollfd, 4> entries{};
     const std::size_t count = std::min(image.fds.size(), entries.size());
     for (std::size_t i = 0; i < count; ++i)

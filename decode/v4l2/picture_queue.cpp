@@ -20,6 +20,7 @@ Result<BufferImage> exportBuffer(const VideoDevice &device, std::uint32_t index,
                                  const PictureQueue::Setup &setup)
 {
     BufferImage image = TRY(layOut(setup.format, setup.memory));
+    image.lent = std::make_shared<std::atomic<bool>>(false);
     for (std::uint32_t plane = 0; plane < setup.format.memoryPlanes; ++plane)
         image.fds.push_back(TRY(device.exportPicture(index, plane)));
     return image;

@@ -6,6 +6,18 @@
 namespace weir
 {
 
+// Relaxed: what gives a buffer back orders the two.
+void BufferImage::lend() const
+{
+    if (lent)
+        lent->store(true, std::memory_order_relaxed);
+}
+
+bool BufferImage::mayBeInUse() const
+{
+    return !lent || lent->load(std::memory_order_relaxed);
+}
+
 Result<BufferImage> BufferImage::duplicate() const
 {
     BufferImage copy{.memory = memory,
@@ -15,7 +27,8 @@ Result<BufferImage> BufferImage::duplicate() const
                      .planes = planes,
                      .planeCount = planeCount,
                      .fds = {},
-                     .fdSizesBytes = fdSizesBytes};
+                     .fdSizesBytes = fdSizesBytes,
+                     .lent = lent};
     for (const UniqueFd &fd : fds) {
         copy.fds.push_back(fd.duplicate());
         if (!copy.fds.back().isValid())

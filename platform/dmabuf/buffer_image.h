@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "platform/base/geometry.h"
@@ -31,6 +33,14 @@ struct BufferImage {
     std::uint8_t planeCount = 0;
     std::vector<UniqueFd> fds;
     std::vector<std::size_t> fdSizesBytes; // parallel to fds
+    // Whether another process ever got the memory; one answer for all duplicates. Null: nobody
+    // keeps account.
+    std::shared_ptr<std::atomic<bool>> lent{};
+
+    // To be called before the descriptors leave the process. Any thread.
+    void lend() const;
+    // False: nobody but its producer can be using it, there is no need to ask the kernel.
+    [[nodiscard]] bool mayBeInUse() const;
 
     // The same memory through descriptors of its own (dup).
     [[nodiscard]] Result<BufferImage> duplicate() const;

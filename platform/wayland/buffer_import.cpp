@@ -31,6 +31,7 @@ std::uint32_t shmFormatOf(std::uint32_t fourcc)
 
 Proxy<zwp_linux_buffer_params_v1> describe(const Globals &globals, const BufferImage &image)
 {
+    image.lend();
     Proxy<zwp_linux_buffer_params_v1> params(zwp_linux_dmabuf_v1_create_params(globals.dmabuf()));
     constexpr std::uint64_t LowWord = std::numeric_limits<std::uint32_t>::max();
     const auto high = static_cast<std::uint32_t>(image.modifier >> 32U);

@@ -209,6 +209,7 @@ private:
             return false;
         while (auto picture = m_decoder->take()) {
             require(picture->slot.isValid(), "a picture has memory");
+            picture->slot.image().lend();
             if (m_isHolding && m_held.size() < MaxHeld)
                 m_held.push_back(*std::move(picture));
         }

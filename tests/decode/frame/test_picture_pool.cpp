@@ -78,16 +78,14 @@ TEST(PictureStream, wakesTheConsumerOnlyAfterItFoundNothing)
 TEST(PictureStream, wakesAConsumerInNoHurryForSeveralPictures_forOtherEventsAtOnce)
 {
     const auto stream = PictureStream::create().value();
-    const auto isAwake
-        = [&] { return isReadyNow(stream->eventFd(), Poller::Interest::Readable); };
+    const auto isAwake = [&] { return isReadyNow(stream->eventFd(), Poller::Interest::Readable); };
     stream->setPicturesPerWake(3);
     stream->put(Picture{});
     stream->put(Picture{});
     EXPECT_FALSE(isAwake());
     stream->put(Picture{});
     EXPECT_TRUE(isAwake());
-    while (stream->take()) {
-    }
+    while (stream->take()) { }
     stream->put(Picture{});
     EXPECT_FALSE(isAwake());
     stream->put(Flushed{.serial = 1});

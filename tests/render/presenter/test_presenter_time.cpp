@@ -83,6 +83,25 @@ TEST_F(PresenterTest, showsOnlyTheFirst_beforeTheClockStarts)
     EXPECT_TRUE(ticksUntilShots(3));
 }
 
+TEST_F(PresenterTest, startsTheClock_onlyWhenPicturesWaitBehindTheFirst)
+{
+    m_clock = std::make_shared<MediaClock>();
+    start();
+    sendPool(1, 4);
+    send(1, 0, 0);
+    send(1, 1, 1);
+    ASSERT_TRUE(ticksUntilShots(1));
+    m_server->tick();
+    ASSERT_TRUE(m_server->eventually([this] { return m_presenter->report().presented == 1; }));
+    std::this_thread::sleep_for(milliseconds(20));
+    const MonotonicTime sent = MonotonicClock::now();
+    send(1, 2, 2);
+    send(1, 3, 3);
+    const auto first = awaitEvent<FirstPicture>();
+    ASSERT_TRUE(first.has_value());
+    EXPECT_GE(first->visible, sent) << "not when it was seen: the decoder was not ready then";
+}
+
 TEST_F(PresenterTest, dropsTheRestOfARound_whenTheClockIsInTheNext)
 {
     m_clock = std::make_shared<MediaClock>();

@@ -62,12 +62,14 @@ def every_picture_fails(clip):
 
 def never_done(clip):
     """The driver's watchdog ends a job with ERROR after 2 s, before our own limit. What refers to
-    the picture may fail too: with three in a row it is opened again. No picture is missing."""
+    the picture may fail too: with three in a row it is opened again, and when that happens to the
+    second stalled job as well, software follows. Which pictures are hit depends on how many were
+    under way. No picture is missing in any case."""
     with faults(DRIVER, stall=60):
         report = play(clip)
     expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
     expect(report["frames"]["corrupt"] >= 1, "no picture is marked")
-    expect(steps(report) in ([], [REOPENED]), f"steps are {steps(report)}")
+    expect(steps(report) in ([], [REOPENED], [REOPENED, SOFTWARE]), f"steps are {steps(report)}")
     return f"{report['frames']['corrupt']} marked, steps {steps(report)}"
 
 

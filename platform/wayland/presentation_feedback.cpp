@@ -67,14 +67,21 @@ struct PresentationFeedback::Listener {
 
     static void frameDone(void *data, wl_callback *, std::uint32_t)
     {
-        finish(data, Presented{.time = MonotonicClock::now(), .measured = false});
+        auto &request = *static_cast<Request *>(data);
+        if (!request.feedback) {
+            finish(data, Presented{.time = MonotonicClock::now(), .measured = false});
+            return;
+        }
+        request.frame.reset();
+        request.owner->m_taken(request.id);
     }
     static constexpr wl_callback_listener Frame{.done = frameDone};
 };
 
-PresentationFeedback::PresentationFeedback(const Globals &globals, Answer answer)
+PresentationFeedback::PresentationFeedback(const Globals &globals, Answer answer, Taken taken)
     : m_globals(globals)
     , m_answer(std::move(answer))
+    , m_taken(std::move(taken))
 {
 }
 
@@ -88,6 +95,9 @@ void PresentationFeedback::request(wl_surface *surface, std::uint64_t id)
         request->feedback.reset(wp_presentation_feedback(m_globals.presentation(), surface));
         wp_presentation_feedback_add_listener(request->feedback.get(), &Listener::Table,
                                               request.get());
+    }
+    if (m_hasVsync) {
+        m_taken(id);
     } else {
         request->frame.reset(wl_surface_frame(surface));
         wl_callback_add_listener(request->frame.get(), &Listener::Frame, request.get());
@@ -98,6 +108,8 @@ void PresentationFeedback::request(wl_surface *surface, std::uint64_t id)
 void PresentationFeedback::finish(const Request &request, std::optional<Presented> result)
 {
     const std::uint64_t id = request.id;
+    if (result)
+        m_hasVsync = result->vsync;
     const auto found = std::ranges::find(m_requests, &request, &std::unique_ptr<Request>::get);
     // The server destroys a feedback object with its last event; ours goes here, too.
     m_requests.erase(found);

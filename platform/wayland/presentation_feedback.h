@@ -28,12 +28,16 @@ struct Presented {
 
 // Asks how commits fare: by wp_presentation.feedback, or by wl_surface.frame where there is no
 // wp_presentation. Thread-bound (present); answers come while dispatching, each id once.
+// A server whose stamps are no vertical blanks has no refresh that commits could be timed by; of it
+// wl_surface.frame is asked too, which says that a refresh has taken the commit.
 class PresentationFeedback
 {
 public:
     // Nothing: the commit was discarded, a later one replaced it or the surface is not visible.
     using Answer = std::function<void(std::uint64_t id, std::optional<Presented>)>;
-    PresentationFeedback(const Globals &globals, Answer answer);
+    // The next commit replaces no commit up to this one: it was taken, or is not asked about.
+    using Taken = std::function<void(std::uint64_t id)>;
+    PresentationFeedback(const Globals &globals, Answer answer, Taken taken);
     ~PresentationFeedback();
     PresentationFeedback(const PresentationFeedback &) = delete;
     PresentationFeedback &operator=(const PresentationFeedback &) = delete;
@@ -52,6 +56,8 @@ private:
 
     const Globals &m_globals;
     Answer m_answer;
+    Taken m_taken;
+    bool m_hasVsync = false; // by the last answer
     std::list<std::unique_ptr<Request>> m_requests;
 };
 

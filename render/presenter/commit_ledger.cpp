@@ -23,6 +23,7 @@ void CommitLedger::answer(std::uint64_t commitId, std::optional<Presented> resul
         return;
     const Entry entry = found->second;
     m_entries.erase(found);
+    noteTaken(commitId);
     if (!result) {
         m_mailbox.update([](PresenterReport &report) { ++report.discarded; });
         return;
@@ -50,9 +51,14 @@ void CommitLedger::count(const Entry &entry, const Presented &shown)
 
 DisplayTiming CommitLedger::timing() const
 {
-    return {.grid = m_model.grid(),
-            .delay = std::min(m_model.usualDelay(), LongestDelay),
-            .refreshesBehind = m_model.refreshesBehind()};
+    DisplayTiming timing{.grid = m_model.grid(),
+                         .delay = std::min(m_model.usualDelay(), LongestDelay),
+                         .refreshesBehind = m_model.refreshesBehind(),
+                         .untakenSince = {}};
+    if (const auto newest = m_entries.find(m_newest);
+        newest != m_entries.end() && m_taken < m_newest)
+        timing.untakenSince = newest->second.committed;
+    return timing;
 }
 
 } // namespace weir

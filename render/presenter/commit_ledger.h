@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <unordered_map>
@@ -29,7 +30,14 @@ public:
         std::optional<MonotonicTime> target; // when it was planned to be visible
         std::optional<MonotonicTime> due; // when the media clock reaches its time
     };
-    void add(std::uint64_t commitId, const Entry &entry) { m_entries[commitId] = entry; }
+    // Ids grow.
+    void add(std::uint64_t commitId, const Entry &entry)
+    {
+        m_entries[commitId] = entry;
+        m_newest = commitId;
+    }
+    // The compositor has taken it for a refresh; may come before add().
+    void noteTaken(std::uint64_t commitId) { m_taken = std::max(m_taken, commitId); }
     void answer(std::uint64_t commitId, std::optional<Presented> result);
 
     [[nodiscard]] DisplayTiming timing() const;
@@ -38,7 +46,9 @@ private:
     void count(const Entry &entry, const Presented &shown);
 
     PresenterMailbox &m_mailbox;
-    std::unordered_map<std::uint64_t, Entry> m_entries;
+    std::unordered_map<std::uint64_t, Entry> m_entries; // not answered yet
+    std::uint64_t m_newest = 0;
+    std::uint64_t m_taken = 0; // and all before
     VsyncModel m_model;
 };
 

@@ -26,6 +26,8 @@ public:
         virtual ~Listener() = default;
         virtual void slotReleased(SlotName slot) = 0;
         virtual void commitAnswered(std::uint64_t commitId, std::optional<Presented> result) = 0;
+        // Another commit does not replace it any more (or nobody can tell).
+        virtual void commitTaken(std::uint64_t commitId) = 0;
     };
 
     virtual ~PictureOutput() = default;

@@ -216,6 +216,11 @@ void PresentLoop::commitAnswered(std::uint64_t commitId, std::optional<Presented
         m_first->visible = result ? result->time : MonotonicClock::now();
 }
 
+void PresentLoop::commitTaken(std::uint64_t commitId)
+{
+    m_ledger.noteTaken(commitId);
+}
+
 // The clock starts with the first picture: with what the compositor says of it, since a window's
 // first refresh may take much longer than any after it. When to look again; nothing: something
 // wakes us, or there is no first picture.
@@ -342,7 +347,8 @@ bool PresentLoop::fenceIsOver(const Picture &picture)
     const BufferImage *image = m_outputs.image(picture.slot);
     if (image == nullptr || m_display == nullptr || m_links.force == PresenterForce::Null)
         return true; // nobody will read it
-    if (!m_fence || m_fenceSlot != picture.slot) {
+    const bool isNew = !m_fence || m_fenceSlot != picture.slot;
+    if (isNew) {
         dropFence();
         m_fence.emplace(*image);
     }
@@ -351,13 +357,14 @@ bool PresentLoop::fenceIsOver(const Picture &picture)
     const AcquireFence::State state = m_fence->check();
     if (state == AcquireFence::State::Pending) {
         m_poller.add(m_fence->waitFd(), Poller::Interest::Readable, Fence);
+        if (isNew)
+            m_links.mailbox.update([](PresenterReport &report) { ++report.fences.waited; });
         nameProducer();
         return false;
     }
     m_fence.reset();
     m_links.mailbox.update([state](PresenterReport &report) {
         report.fences.none += state == AcquireFence::State::None ? 1U : 0U;
-        report.fences.waited += state == AcquireFence::State::Signalled ? 1U : 0U;
         report.fences.failed += state == AcquireFence::State::Failed ? 1U : 0U;
     });
     return true;

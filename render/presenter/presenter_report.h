@@ -39,9 +39,9 @@ struct PresenterReport {
     std::uint64_t failed = 0; // no buffer could be made of them
 
     struct Fences {
-        std::uint64_t waited = 0; // a producer's fence was pending and was waited for
+        std::uint64_t waited = 0; // a producer's fence was pending and is or was waited for
         std::uint64_t none = 0; // nothing to wait for: the kernel publishes none
-        std::uint64_t failed = 0; // the export failed, or the fence carries an error
+        std::uint64_t failed = 0; // of those the export failed, or the fence carries an error
         std::string producer; // of the first that was waited for, "driver timeline"
     } fences;
 

@@ -26,6 +26,14 @@ Nanoseconds tieZone(Nanoseconds period)
     return period * 15 / 100;
 }
 
+// So long a commit waits for the one before to be taken, which it would replace. A compositor that
+// does not show us never takes any.
+constexpr Nanoseconds LongestUntaken = std::chrono::milliseconds(100);
+// Pictures that are not later than this are shown one after the other instead of passed over,
+constexpr Nanoseconds LongestCatchUp = std::chrono::milliseconds(50);
+// where so much lies between them that a display of 60 Hz has refreshes to spare.
+constexpr Nanoseconds SpareInterval = std::chrono::milliseconds(25);
+
 MonotonicTime notTooSoon(MonotonicTime wake, MonotonicTime now)
 {
     return std::max(wake, now + ShortestWait);
@@ -37,6 +45,23 @@ std::size_t dueCount(const ScheduleInput &input, MonotonicTime limit)
     const MediaTime position = input.clock->mediaTimeAt(limit);
     const auto firstLater = std::ranges::upper_bound(input.queued, position);
     return static_cast<std::size_t>(firstLater - input.queued.begin());
+}
+
+// How many to pass over, when so many are due at `visible`.
+std::size_t tooLate(const ScheduleInput &input, std::size_t due, MonotonicTime visible)
+{
+    if (due < 2 || input.queued[1] - input.queued[0] < SpareInterval)
+        return due - 1;
+    return std::max<std::size_t>(dueCount(input, visible - LongestCatchUp), 1) - 1;
+}
+
+// Until when the last commit is left alone.
+std::optional<MonotonicTime> untakenUntil(const ScheduleInput &input)
+{
+    if (!input.display.untakenSince)
+        return std::nullopt;
+    const MonotonicTime latest = *input.display.untakenSince + LongestUntaken;
+    return input.now < latest ? std::optional(latest) : std::nullopt;
 }
 
 } // namespace
@@ -103,7 +128,10 @@ ScheduleDecision FrameScheduler::withoutGrid(const ScheduleInput &input)
     const MonotonicTime visible = input.now + input.display.delay;
     const std::size_t due = dueCount(input, visible);
     if (due > 0) {
-        decision.skip = due - 1;
+        decision.wakeAt = untakenUntil(input);
+        if (decision.wakeAt)
+            return decision;
+        decision.skip = tooLate(input, due, visible);
         decision.show = true;
         decision.target = visible;
         return decision;

@@ -18,6 +18,8 @@ struct DisplayTiming {
     std::optional<VsyncGrid> grid;
     Nanoseconds delay{0}; // commit to light; used without a grid
     int refreshesBehind = 0; // used with one
+    // Since when the last commit waits for a refresh to take it; used without a grid.
+    std::optional<MonotonicTime> untakenSince;
 };
 
 // All that a decision depends on.

@@ -40,9 +40,12 @@ ConvertedOutput::ConvertedOutput(const Globals &globals, VideoStage &stage, List
     : m_globals(globals)
     , m_stage(stage)
     , m_listener(listener)
-    , m_feedback(globals, [this](std::uint64_t id, std::optional<Presented> result) {
-        m_listener.commitAnswered(id, result);
-    })
+    , m_feedback(
+          globals,
+          [this](std::uint64_t id, std::optional<Presented> result) {
+              m_listener.commitAnswered(id, result);
+          },
+          [this](std::uint64_t id) { m_listener.commitTaken(id); })
 {
 }
 

@@ -8,9 +8,12 @@ SurfaceOutput::SurfaceOutput(const Globals &globals, VideoStage &stage, Listener
     : m_stage(stage)
     , m_listener(listener)
     , m_cache(globals, [this](BufferKey, const Buffer &buffer) { bufferReleased(buffer); })
-    , m_feedback(globals, [this](std::uint64_t id, std::optional<Presented> result) {
-        m_listener.commitAnswered(id, result);
-    })
+    , m_feedback(
+          globals,
+          [this](std::uint64_t id, std::optional<Presented> result) {
+              m_listener.commitAnswered(id, result);
+          },
+          [this](std::uint64_t id) { m_listener.commitTaken(id); })
 {
 }
 

@@ -86,13 +86,14 @@ TEST_F(PresenterTest, doesNotAttachBeforeTheFenceIsOver)
     images.back().fds[0] = fence.duplicate();
     sendPool(1, std::move(images));
     send(1, 0, 0);
-    ASSERT_TRUE(m_server->eventually([this] { return m_presenter->report().taken == 1; }));
+    ASSERT_TRUE(m_server->eventually([this] { return m_presenter->report().fences.waited == 1; }));
     for (int i = 0; i < 20; ++i)
         m_server->tick();
     EXPECT_EQ(m_server->counts().commits, 0U);
     ASSERT_EQ(eventfd_write(fence.get(), 1), 0);
     EXPECT_TRUE(ticksUntilShots(1));
     EXPECT_EQ(m_presenter->report().fences.none, 0U);
+    EXPECT_EQ(m_presenter->report().fences.waited, 1U);
 }
 
 TEST_F(PresenterTest, choosesAgain_whenTheFirstBufferIsRefused)

@@ -197,10 +197,52 @@ TEST(FrameScheduler, passesOverAllButTheNewestOfTheLate)
     const std::vector queue{MediaTime(milliseconds(0)), MediaTime(milliseconds(40)),
                             MediaTime(milliseconds(80)), MediaTime(milliseconds(500))};
     ScheduleInput input = inputWith(queue);
-    input.clock = clockFrom(Start - milliseconds(100));
+    input.clock = clockFrom(Start - milliseconds(140));
     const ScheduleDecision decision = scheduler.decide(input);
     EXPECT_EQ(decision.skip, 2U);
     EXPECT_TRUE(decision.show);
+}
+
+TEST(FrameScheduler, showsTheLateOneAfterTheOther_whileThatCatchesUp)
+{
+    struct Row {
+        milliseconds interval;
+        milliseconds position;
+        std::size_t skip;
+    };
+    for (const Row &row :
+         {Row{milliseconds(40), milliseconds(45), 0}, Row{milliseconds(40), milliseconds(89), 0},
+          Row{milliseconds(40), milliseconds(91), 1}, Row{milliseconds(17), milliseconds(20), 1}}) {
+        FrameScheduler scheduler;
+        const std::vector queue{MediaTime(), MediaTime(row.interval), MediaTime(row.interval * 2)};
+        ScheduleInput input = inputWith(queue);
+        input.clock = clockFrom(Start - row.position);
+        const ScheduleDecision decision = scheduler.decide(input);
+        EXPECT_EQ(decision.skip, row.skip) << row.interval << " at " << row.position;
+        EXPECT_TRUE(decision.show);
+    }
+}
+
+TEST(FrameScheduler, replacesNoCommit_butDoesNotWaitForEver)
+{
+    struct Row {
+        milliseconds sinceCommit;
+        bool show;
+    };
+    for (const Row &row : {Row{milliseconds(0), false}, Row{milliseconds(99), false},
+                           Row{milliseconds(100), true}}) {
+        FrameScheduler scheduler;
+        const std::vector queue{MediaTime(), MediaTime(milliseconds(500))};
+        ScheduleInput input = inputWith(queue);
+        input.clock = clockFrom(Start);
+        input.display.untakenSince = Start - row.sinceCommit;
+        const ScheduleDecision decision = scheduler.decide(input);
+        EXPECT_EQ(decision.show, row.show) << row.sinceCommit;
+        EXPECT_EQ(decision.skip, 0U);
+        if (!row.show) {
+            EXPECT_EQ(decision.wakeAt, Start - row.sinceCommit + milliseconds(100));
+        }
+    }
 }
 
 TEST(FrameScheduler, keepsTheNewestPast_whenCommitsAreBlocked)

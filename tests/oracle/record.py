@@ -14,7 +14,7 @@ EVENTS = ("visl_*_controls", "vb2/vb2_buf_done")
 # the kernel panics.
 UNSAFE_EVENTS = ("visl_hevc_controls/v4l2_ctrl_hevc_ext_sps_lt_rps",
                  "visl_hevc_controls/v4l2_ctrl_hevc_ext_sps_st_rps")
-BUFFER_KIB = 32000  # per CPU; closing the file takes time that grows with it
+BUFFER_KIB = 48000  # per CPU; closing the file takes time that grows with it
 TIMEOUT_SECONDS = 60
 
 

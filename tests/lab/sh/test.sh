@@ -67,8 +67,17 @@ sumUp() {
     passed=$(cat "$RESULTS"/*.lines | grep -c '^ok ')
     failed=$(cat "$RESULTS"/*.lines | grep -c '^not ok ')
     skipped=$(cat "$RESULTS"/*.lines | grep -c '^skip ')
+    [[ $failed -eq 0 ]] || nameFailures
     echo "$passed passed, $failed failed, $skipped skipped"
     [[ $failed -eq 0 ]]
+}
+
+# Once more at the end, where they are looked for.
+nameFailures() {
+    local lines
+    for lines in "$RESULTS"/*.lines; do
+        sed -n "s/^not ok /failed: $(basename "$lines" .lines): /p" "$lines"
+    done
 }
 
 suite_unit() { ctestSuite dev; }

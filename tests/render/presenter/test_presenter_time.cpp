@@ -71,15 +71,16 @@ TEST_F(PresenterTest, showsOnlyTheFirst_beforeTheClockStarts)
     m_clock = std::make_shared<MediaClock>();
     start();
     sendPool(1, 3);
-    for (int i = 0; i < 3; ++i)
-        send(1, static_cast<std::uint16_t>(i), i);
+    for (int i = 0; i < 3; ++i) // so far apart that a slow machine passes none over
+        send(1, static_cast<std::uint16_t>(i), i * 5);
     ASSERT_TRUE(ticksUntilShots(1));
     for (int i = 0; i < 10; ++i)
         m_server->tick();
     EXPECT_EQ(m_server->shots().size(), 1U);
     const auto first = awaitEvent<FirstPicture>();
     ASSERT_TRUE(first.has_value());
-    m_clock->publish({.serial = 0, .anchorTime = first->visible, .anchorMedia = first->pts});
+    m_clock->publish(
+        {.serial = 0, .anchorTime = MonotonicClock::now(), .anchorMedia = first->pts});
     EXPECT_TRUE(ticksUntilShots(3));
 }
 
@@ -90,6 +91,7 @@ TEST_F(PresenterTest, startsTheClock_onlyWhenPicturesWaitBehindTheFirst)
     sendPool(1, 4);
     send(1, 0, 0);
     send(1, 1, 1);
+    const MonotonicTime begun = MonotonicClock::now();
     ASSERT_TRUE(ticksUntilShots(1));
     m_server->tick();
     ASSERT_TRUE(m_server->eventually([this] { return m_presenter->report().presented == 1; }));
@@ -99,7 +101,10 @@ TEST_F(PresenterTest, startsTheClock_onlyWhenPicturesWaitBehindTheFirst)
     send(1, 3, 3);
     const auto first = awaitEvent<FirstPicture>();
     ASSERT_TRUE(first.has_value());
-    EXPECT_GE(first->visible, sent) << "not when it was seen: the decoder was not ready then";
+    // On a machine so slow the clock need not have waited for them.
+    const bool tooLate = sent - begun >= milliseconds(200);
+    EXPECT_TRUE(tooLate || first->visible >= sent)
+        << "not when it was seen: the decoder was not ready then";
 }
 
 TEST_F(PresenterTest, dropsTheRestOfARound_whenTheClockIsInTheNext)

@@ -17,6 +17,8 @@ PERSONALITIES = ["hantro-g1", "hantro-g2", "vpu981", "rkvdec", "vdpu346", "cedru
 PID_FILE = Path("/run/lab/weir-vpud.pid")
 WIDTH, HEIGHT, COUNT = 320, 192, 16
 PICTURE_BYTES = WIDTH * HEIGHT * 3 // 2
+WATCHDOG = Path("/sys/module/weir_vpu/parameters/watchdog_ms")
+DRIVER_WATCHDOG_S = 2.0  # of real drivers; the suites' is longer, since their machine may be busy
 SUMMARY = re.compile(r"^Total .*: (\d+), Succeeded: (\d+), Failed: (\d+), Warnings: (\d+)$", re.M)
 
 
@@ -56,7 +58,7 @@ class Bench:
     @staticmethod
     def nothing_left(device):
         """Jobs and buffers are gone once the daemon has read its news."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 20
         while device.count("jobs") or device.count("buffers"):
             if time.monotonic() > deadline:
                 raise CheckError(f"{device.count('jobs')} jobs and {device.count('buffers')} "
@@ -93,8 +95,19 @@ def compliance(*arguments):
     return check
 
 
+@contextlib.contextmanager
+def watchdog(seconds):
+    """Meanwhile a job that nobody ends is ended after this time."""
+    before = WATCHDOG.read_text(encoding="ascii")
+    WATCHDOG.write_text(f"{seconds * 1000:.0f}\n", encoding="ascii")
+    try:
+        yield
+    finally:
+        WATCHDOG.write_text(before, encoding="ascii")
+
+
 def wait_for_daemon(device, there, what):
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while ((device.debug / "daemon").read_text().strip() == "Y") != there:
         expect(time.monotonic() < deadline, what)
         time.sleep(0.01)

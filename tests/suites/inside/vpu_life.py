@@ -11,10 +11,9 @@ from pathlib import Path
 from checks import expect, expect_equal
 from decoder import Decoder, Device
 from uapi import CAPTURE, REQUEST_QUEUE, call, errno_of
-from vpu_bench import PERSONALITIES, kill_daemon, start_daemon
+from vpu_bench import DRIVER_WATCHDOG_S, PERSONALITIES, kill_daemon, start_daemon, watchdog
 
 DRIVER = Path("/sys/bus/platform/drivers/weir-vpu")
-WATCHDOG = Path("/sys/module/weir_vpu/parameters/watchdog_ms")
 FRAMES, DEATHS = 1000, (200, 500, 800)
 
 
@@ -30,7 +29,7 @@ def kernel_memory():
 
 def expect_no_more_memory(before):
     """What was freed may take a grace period to be gone."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while True:
         more = {name: size - before[name] for name, size in kernel_memory().items()}
         if all(size <= NOISE_KIB for size in more.values()):
@@ -74,15 +73,14 @@ def without_daemon(bench):
     with bench.decoder() as (device, decoder):
         kill_daemon(device)
         started = time.monotonic()
-        expect(not decoder.decode(bench.pictures[0]), "no ERROR flag")
+        with watchdog(DRIVER_WATCHDOG_S):
+            expect(not decoder.decode(bench.pictures[0]), "no ERROR flag")
         taken = time.monotonic() - started
-        expect(1.9 < taken < 3, f"it took {taken:.2f} s")
-        WATCHDOG.write_text("20000")
+        expect(taken > DRIVER_WATCHDOG_S - 0.1, f"it took {taken:.2f} s")
         decoder.start(bench.pictures[1])
         start_daemon(device)
-        expect(decoder.finish(seconds=20), "ERROR flag although the daemon came")
+        expect(decoder.finish(), "ERROR flag although the daemon came")
         bench.expect_picture(decoder.pixels(), 1)
-        WATCHDOG.write_text("2000")
 
 
 def daemon_stops(bench):
@@ -91,7 +89,8 @@ def daemon_stops(bench):
         expect(decoder.decode(bench.pictures[0]), "ERROR flag")
         pid = int(Path("/run/lab/weir-vpud.pid").read_text())
         os.kill(pid, signal.SIGSTOP)
-        expect(not decoder.decode(bench.pictures[1]), "no ERROR flag")
+        with watchdog(DRIVER_WATCHDOG_S):
+            expect(not decoder.decode(bench.pictures[1]), "no ERROR flag")
         os.kill(pid, signal.SIGCONT)
         expect(decoder.decode(bench.pictures[2]), "ERROR flag after it went on")
         bench.expect_picture(decoder.pixels(), 2)
@@ -122,7 +121,7 @@ def unplugged(bench):
     decoder.close()
     (DRIVER / "bind").write_text(with_fence.platform)
     start = time.monotonic()
-    while time.monotonic() - start < 3 and not Path(with_fence.daemon).exists():
+    while time.monotonic() - start < 20 and not Path(with_fence.daemon).exists():
         time.sleep(0.02)
     again = bench.device("any")
     kill_daemon(bench.device("hantro-g1"), signal.SIGTERM)

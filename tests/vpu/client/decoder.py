@@ -147,13 +147,13 @@ class Decoder:
     def pending(self, slot=0):
         return not self.wait(slot, 0)
 
-    def wait(self, slot=0, seconds=5.0):
+    def wait(self, slot=0, seconds=30.0):
         """True when the request has completed within this time."""
         poll = select.poll()
         poll.register(self.requests[slot], select.POLLPRI)
         return bool(poll.poll(int(seconds * 1000)))
 
-    def finish(self, slot=0, seconds=5.0):
+    def finish(self, slot=0, seconds=30.0):
         """Waits for the request; True when its picture has no ERROR flag."""
         if not self.wait(slot, seconds):
             raise TimeoutError(f"the request did not complete within {seconds} s")
@@ -226,7 +226,7 @@ class SyncFence:
         call(self.fd, SYNC_FILE_INFO, info)
         return info.status, fences[0].driver.decode()
 
-    def wait(self, seconds=5.0):
+    def wait(self, seconds=30.0):
         poll = select.poll()
         poll.register(self.fd, select.POLLIN)
         return bool(poll.poll(int(seconds * 1000)))

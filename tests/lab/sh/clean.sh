@@ -10,7 +10,7 @@ cmd_clean() {
             say "removed $TREE/build and $CACHE"
             ;;
         --old)
-            makeKernel
+            ROOT=$(rootPath) KERNEL=$(kernelPath) # which need not be there
             withLock root withLock kernel removeOldCaches
             ;;
         *) wrongUsage "./dev clean [--all|--old]" ;;

@@ -29,12 +29,13 @@ void BitReader::refill()
 
 void BitReader::skip(unsigned count)
 {
+    syntax_trace::skipped(m_position, count);
     for (; count > 32; count -= 32)
-        bits(32);
-    bits(count);
+        take(32);
+    take(count);
 }
 
-std::uint32_t BitReader::ue()
+std::uint32_t BitReader::takeCode()
 {
     if (m_cached <= MaxLeadingZeros)
         refill();
@@ -44,20 +45,31 @@ std::uint32_t BitReader::ue()
         return 0;
     }
     drop(zeros);
-    return bits(zeros + 1) - 1U;
+    return take(zeros + 1) - 1U;
+}
+
+std::uint32_t BitReader::ue()
+{
+    const std::uint32_t begin = m_position;
+    const std::uint32_t code = takeCode();
+    syntax_trace::read(begin, m_position - begin, code);
+    return code;
 }
 
 std::int32_t BitReader::se()
 {
-    const std::uint32_t code = ue(); // 0, 1, -1, 2, -2, ... (9.1.1)
+    const std::uint32_t begin = m_position;
+    const std::uint32_t code = takeCode(); // 0, 1, -1, 2, -2, ... (9.1.1)
     const auto magnitude = static_cast<std::int32_t>((code >> 1U) + (code & 1U));
-    return (code & 1U) != 0 ? magnitude : -magnitude;
+    const std::int32_t value = (code & 1U) != 0 ? magnitude : -magnitude;
+    syntax_trace::read(begin, m_position - begin, value);
+    return value;
 }
 
 bool BitReader::moreRbspData() const
 {
     BitReader probe = *this;
-    if (!probe.flag())
+    if (probe.take(1) == 0)
         return !probe.hasOverrun();
     // A set bit is the stop bit when only zeros follow it.
     while (!probe.hasOverrun()) {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "decode/codec/syntax_trace.h"
+
 namespace weir
 {
 
@@ -23,10 +25,9 @@ public:
     // The next `count` bits, 0..32.
     std::uint32_t bits(unsigned count)
     {
-        if (m_cached < count)
-            refill();
-        const auto value = static_cast<std::uint32_t>((m_cache >> 1U) >> (63U - count));
-        drop(count);
+        const std::uint32_t begin = m_position;
+        const std::uint32_t value = take(count);
+        syntax_trace::read(begin, count, value);
         return value;
     }
     bool flag() { return bits(1) != 0; }
@@ -44,6 +45,16 @@ public:
     [[nodiscard]] bool hasOverrun() const { return m_overrun; }
 
 private:
+    // The same, told to nobody.
+    std::uint32_t take(unsigned count)
+    {
+        if (m_cached < count)
+            refill();
+        const auto value = static_cast<std::uint32_t>((m_cache >> 1U) >> (63U - count));
+        drop(count);
+        return value;
+    }
+    std::uint32_t takeCode();
     void refill();
     void drop(unsigned count)
     {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "decode/codec/bit_reader.h"
+#include "decode/codec/syntax_trace.h"
 #include "platform/base/result.h"
 
 namespace weir
@@ -35,6 +36,7 @@ public:
     T ue(std::string_view name, std::uint32_t max)
     {
         const std::uint32_t value = m_reader.ue();
+        syntax_trace::named(name);
         if (value <= max && !hasFailed()) [[likely]]
             return static_cast<T>(value);
         violate(name);
@@ -45,6 +47,7 @@ public:
     T se(std::string_view name, std::int32_t min, std::int32_t max)
     {
         const std::int32_t value = m_reader.se();
+        syntax_trace::named(name);
         if (value >= min && value <= max && !hasFailed()) [[likely]]
             return static_cast<T>(value);
         violate(name);

@@ -11,6 +11,14 @@ namespace weir::av1
 
 std::uint32_t ObuReader::bits(unsigned count)
 {
+    const std::size_t begin = m_position;
+    const std::uint32_t value = take(count);
+    syntax_trace::read(begin, count, value);
+    return value;
+}
+
+std::uint32_t ObuReader::take(unsigned count)
+{
     std::uint64_t value = 0;
     unsigned left = count;
     while (left > 0) {
@@ -29,9 +37,12 @@ std::uint32_t ObuReader::bits(unsigned count)
 // 4.10.6
 std::int32_t ObuReader::su(unsigned count)
 {
-    const std::int64_t value = bits(count);
+    const std::size_t begin = m_position;
+    const std::int64_t coded = take(count);
     const std::int64_t sign = std::int64_t{1} << (count - 1U);
-    return static_cast<std::int32_t>((value & sign) != 0 ? value - 2 * sign : value);
+    const std::int64_t value = (coded & sign) != 0 ? coded - 2 * sign : coded;
+    syntax_trace::read(begin, count, value);
+    return static_cast<std::int32_t>(value);
 }
 
 // 4.10.7
@@ -41,29 +52,35 @@ std::uint32_t ObuReader::ns(std::uint32_t values)
         return 0;
     const auto width = static_cast<unsigned>(std::bit_width(values));
     const std::uint32_t shorter = (1U << width) - values;
-    const std::uint32_t value = bits(width - 1U);
-    if (value < shorter)
-        return value;
-    return (value << 1U) - shorter + bits(1);
+    const std::size_t begin = m_position;
+    std::uint32_t value = take(width - 1U);
+    if (value >= shorter)
+        value = (value << 1U) - shorter + take(1);
+    syntax_trace::read(begin, m_position - begin, value);
+    return value;
 }
 
 // 4.10.4
 std::uint32_t ObuReader::le(unsigned bytes)
 {
+    const std::size_t begin = m_position;
     std::uint32_t value = 0;
     for (unsigned i = 0; i < bytes; ++i)
-        value |= bits(8) << (8 * i);
+        value |= take(8) << (8 * i);
+    syntax_trace::read(begin, m_position - begin, value);
     return value;
 }
 
 // 4.10.3. From 32 zeros on the value is all ones and no further bits follow.
 void ObuReader::skipUvlc()
 {
+    const std::size_t begin = m_position;
     unsigned zeros = 0;
-    while (!hasOverrun() && !flag())
+    while (!hasOverrun() && take(1) == 0)
         ++zeros;
     if (zeros < 32)
-        skip(zeros);
+        m_position += zeros;
+    syntax_trace::skipped(begin, m_position - begin);
 }
 
 void ObuReader::violate(std::string_view name)

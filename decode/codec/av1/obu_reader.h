@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 
+#include "decode/codec/syntax_trace.h"
 #include "platform/base/result.h"
 
 namespace weir::av1
@@ -30,13 +31,13 @@ public:
         return static_cast<T>(bits(count));
     }
     bool flag() { return bits(1) != 0; }
-    void skip(unsigned count) { m_position += count; }
-    void skipBytes(std::size_t count) { m_position += count * 8; }
+    void skip(unsigned count) { advance(count); }
+    void skipBytes(std::size_t count) { advance(count * 8); }
     [[nodiscard]] std::int32_t su(unsigned count); // 2..32 bits
     [[nodiscard]] std::uint32_t ns(std::uint32_t values); // 0..values - 1; 0 of no values
     [[nodiscard]] std::uint32_t le(unsigned bytes); // 1..4, byte aligned
     void skipUvlc();
-    void byteAlignment() { m_position = (m_position + 7U) & ~std::size_t{7}; }
+    void byteAlignment() { advance(-m_position & 7U); }
 
     void violate(std::string_view name);
     void refuse(std::string_view feature);
@@ -49,6 +50,13 @@ public:
 
 private:
     std::uint32_t bits(unsigned count);
+    // The same, told to nobody.
+    std::uint32_t take(unsigned count);
+    void advance(std::size_t count)
+    {
+        syntax_trace::skipped(m_position, count);
+        m_position += count;
+    }
 
     std::span<const std::byte> m_data;
     std::size_t m_position = 0; // bits

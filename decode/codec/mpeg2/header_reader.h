@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "decode/codec/syntax_trace.h"
 #include "platform/base/result.h"
 
 namespace weir::mpeg2
@@ -25,6 +26,7 @@ public:
     // The next `count` bits, 0..32.
     std::uint32_t u(unsigned count)
     {
+        const std::size_t begin = m_position;
         std::uint32_t value = 0;
         for (unsigned i = 0; i < count; ++i, ++m_position) {
             const std::size_t at = m_position / 8;
@@ -32,6 +34,7 @@ public:
                 && (std::to_integer<unsigned>(m_data[at]) >> (7U - m_position % 8U) & 1U) != 0;
             value = value << 1U | (bit ? 1U : 0U);
         }
+        syntax_trace::read(begin, count, value);
         return value;
     }
     template <typename T>

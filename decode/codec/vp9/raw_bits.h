@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <span>
 
+#include "decode/codec/syntax_trace.h"
+
 namespace weir::vp9
 {
 
@@ -21,17 +23,20 @@ public:
     // The next `count` bits, 0..16.
     std::uint32_t f(unsigned count)
     {
-        std::uint32_t value = 0;
-        for (unsigned i = 0; i < count; ++i)
-            value = (value << 1U) | bit();
+        const std::size_t begin = m_position;
+        const std::uint32_t value = take(count);
+        syntax_trace::read(begin, count, value);
         return value;
     }
-    bool flag() { return bit() != 0; }
+    bool flag() { return f(1) != 0; }
     // A magnitude of `count` bits and a sign.
     std::int32_t s(unsigned count)
     {
-        const auto magnitude = static_cast<std::int32_t>(f(count));
-        return flag() ? -magnitude : magnitude;
+        const std::size_t begin = m_position;
+        const auto magnitude = static_cast<std::int32_t>(take(count));
+        const std::int32_t value = bit() != 0 ? -magnitude : magnitude;
+        syntax_trace::read(begin, count + 1, value);
+        return value;
     }
 
     [[nodiscard]] bool hasOverrun() const { return m_position > m_data.size() * 8; }
@@ -39,6 +44,14 @@ public:
     [[nodiscard]] std::size_t bytesRead() const { return (m_position + 7) / 8; }
 
 private:
+    // f(n), told to nobody.
+    std::uint32_t take(unsigned count)
+    {
+        std::uint32_t value = 0;
+        for (unsigned i = 0; i < count; ++i)
+            value = (value << 1U) | bit();
+        return value;
+    }
     std::uint32_t bit()
     {
         const std::size_t at = m_position++;

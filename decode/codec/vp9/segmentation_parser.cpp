@@ -42,8 +42,9 @@ void parseData(RawBits &bits, SegmentationParams &params)
             const bool isEnabled = bits.flag();
             std::int32_t value = 0;
             if (isEnabled)
-                value = feature.isSigned ? bits.s(feature.bits)
-                                         : static_cast<std::int32_t>(bits.f(feature.bits));
+                value = static_cast<std::int32_t>(bits.f(feature.bits));
+            if (isEnabled && feature.isSigned && bits.flag()) // feature_sign
+                value = -value;
             params.featureEnabled.at(segment).at(i) = isEnabled;
             params.featureData.at(segment).at(i) = static_cast<std::int16_t>(value);
         }

@@ -5,8 +5,6 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include <unistd.h>
-
 #include "decode/software/picture_hash.h"
 #include "platform/base/poller.h"
 #include "platform/base/text.h"
@@ -128,28 +126,6 @@ private:
     bool m_done = false;
 };
 
-const std::string &temporaryFolder()
-{
-    struct Folder {
-        Folder()
-            : path(formatText("{}/weir-test-{}", std::filesystem::temp_directory_path().string(),
-                              ::getpid()))
-        {
-            std::filesystem::create_directories(path);
-        }
-        ~Folder()
-        {
-            std::error_code ignored;
-            std::filesystem::remove_all(path, ignored);
-        }
-        Folder(const Folder &) = delete;
-        Folder &operator=(const Folder &) = delete;
-        std::string path;
-    };
-    static const Folder folder;
-    return folder.path;
-}
-
 } // namespace
 
 MediumRun runMedium(const std::string &url, const RunOptions &options)
@@ -161,16 +137,6 @@ MediumRun runMedium(const std::string &url, const RunOptions &options)
         return run;
     }
     return Runner(**medium, options).run();
-}
-
-std::string makeClip(const std::string &name, const std::string &arguments)
-{
-    const std::string path = temporaryFolder() + "/" + name;
-    if (std::filesystem::exists(path))
-        return path;
-    const std::string command
-        = formatText("ffmpeg -nostdin -v error -y {} {} </dev/null", arguments, path);
-    return std::system(command.c_str()) == 0 ? path : std::string();
 }
 
 std::string vectorFolder()

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "decode/medium/medium.h"
+#include "tests/support/clip.h"
 
 namespace weir::test
 {
@@ -38,10 +39,6 @@ struct RunOptions {
 };
 
 MediumRun runMedium(const std::string &url, const RunOptions &options);
-
-// `ffmpeg ARGUMENTS FILE` in a folder of this process's own; the file's path. Empty: ffmpeg is
-// missing or failed.
-std::string makeClip(const std::string &name, const std::string &arguments);
 
 // The folder of the test vectors, from WEIR_VECTORS or beside the clone; empty: not there.
 std::string vectorFolder();

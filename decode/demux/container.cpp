@@ -66,6 +66,8 @@ Result<std::unique_ptr<Container>> Container::open(const std::string &url, Audio
     routeLibavLog();
     std::unique_ptr<Container> container(new Container(url, stop));
     TRY(container->openInput());
+    if (container->m_fwht != nullptr)
+        return container;
     if (const int code = avformat_find_stream_info(container->m_format.get(), nullptr); code < 0)
         return std::unexpected(container->openFailure(code));
     TRY(container->describe(audio));
@@ -87,6 +89,11 @@ Result<void> Container::openInput()
 Result<void> Container::openFile(const std::string &path)
 {
     m_file = TRY(FileIo::open(path, m_stop));
+    if (FwhtReader::recognizes(*m_file)) {
+        m_fwht = TRY(FwhtReader::open(*m_file, m_url));
+        m_info = m_fwht->info();
+        return {};
+    }
     const AVInputFormat *format = nullptr;
     const int probed
         = av_probe_input_buffer2(m_file->context(), &format, m_url.c_str(), nullptr, 0, 0);
@@ -208,11 +215,21 @@ Result<void> Container::describe(AudioWanted audio)
 
 Result<std::optional<Container::Unit>> Container::read()
 {
+    if (m_fwht != nullptr)
+        return readFwht();
     if (m_pending.empty())
         return readUnit();
     Unit unit = std::move(m_pending.front());
     m_pending.pop_front();
     return unit;
+}
+
+Result<std::optional<Container::Unit>> Container::readFwht()
+{
+    AvPacketPtr packet = TRY(m_fwht->read());
+    if (packet == nullptr || m_stop.load(std::memory_order_relaxed))
+        return std::nullopt;
+    return Unit{.track = TrackKind::Video, .packet = std::move(packet)};
 }
 
 Result<std::optional<Container::Unit>> Container::readUnit()
@@ -264,6 +281,8 @@ void Container::toMediaTime(AVPacket &packet) const
 
 Result<void> Container::seek(MediaTime target)
 {
+    if (m_fwht != nullptr)
+        return m_fwht->seek(target);
     m_pending.clear();
     constexpr Nanoseconds FirstStep = std::chrono::seconds(1);
     constexpr Nanoseconds LastStep = std::chrono::seconds(64);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "decode/demux/file_io.h"
+#include "decode/demux/fwht_reader.h"
 #include "decode/demux/packet.h"
 #include "decode/demux/stream_tracks.h"
 #include "decode/demux/track.h"
@@ -60,6 +61,7 @@ private:
     [[nodiscard]] Error nothingToPlay() const;
     [[nodiscard]] Error openFailure(int code) const;
 
+    Result<std::optional<Unit>> readFwht();
     Result<std::optional<Unit>> readUnit();
     void toMediaTime(AVPacket &packet) const;
     [[nodiscard]] bool seekOnce(MediaTime target);
@@ -69,6 +71,7 @@ private:
     std::string m_url;
     const std::atomic<bool> &m_stop;
     std::unique_ptr<FileIo> m_file; // null for URLs; outlives m_format
+    std::unique_ptr<FwhtReader> m_fwht; // instead of m_format for a file of FWHT
     std::unique_ptr<AVFormatContext, AvFormatDeleter> m_format;
     StreamChoice m_choice;
     bool m_isRaw = false;

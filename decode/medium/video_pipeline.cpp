@@ -210,12 +210,13 @@ bool VideoPipeline::finishDraining()
     if (!m_lastSent && m_lastDropped)
         send(*m_lastDropped, m_dropBefore);
     m_lastDropped.reset();
-    m_outlet.put(PicturesEnded{.serial = m_serial});
     m_state = State::Ended;
+    // Who waits for the end of the pictures asks for failures once it is there.
     if (m_links.counters->read().decoded == 0)
         fail(Error(ErrorKind::InvalidData,
                    "no picture in it can be decoded; the video is damaged. Get another copy."));
-    else if (m_end.isLast)
+    m_outlet.put(PicturesEnded{.serial = m_serial});
+    if (m_state == State::Ended && m_end.isLast)
         m_links.ended(TrackKind::Video, m_serial);
     return true;
 }

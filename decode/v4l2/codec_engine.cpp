@@ -6,12 +6,14 @@
 #include <utility>
 
 #include "decode/stateless/av1_decoder.h"
+#include "decode/stateless/fwht_decoder.h"
 #include "decode/stateless/h264_decoder.h"
 #include "decode/stateless/hevc_decoder.h"
 #include "decode/stateless/mpeg2_decoder.h"
 #include "decode/stateless/vp8_decoder.h"
 #include "decode/stateless/vp9_decoder.h"
 #include "decode/v4l2/av1_request_backend.h"
+#include "decode/v4l2/fwht_request_backend.h"
 #include "decode/v4l2/h264_request_backend.h"
 #include "decode/v4l2/hevc_request_backend.h"
 #include "decode/v4l2/mpeg2_request_backend.h"
@@ -47,6 +49,7 @@ constexpr std::array Engines{
     EngineRow{VideoCodec::Vp9, &assemble<Vp9RequestBackend, Vp9Decoder>},
     EngineRow{VideoCodec::Av1, &assemble<Av1RequestBackend, Av1Decoder>},
     EngineRow{VideoCodec::Hevc, &assemble<HevcRequestBackend, HevcDecoder>},
+    EngineRow{VideoCodec::Fwht, &assemble<FwhtRequestBackend, FwhtDecoder>},
 };
 
 const EngineRow *engineRow(VideoCodec codec)

@@ -132,7 +132,8 @@ constexpr std::array Table{
     CodecRow{.codec = VideoCodec::Fwht,
              .name = "FWHT",
              .fourcc = V4L2_PIX_FMT_FWHT_STATELESS,
-             .controls = FwhtControls},
+             .controls = FwhtControls,
+             .setsPictureSize = true},
 };
 
 struct ProfileName {

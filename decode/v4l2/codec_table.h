@@ -33,6 +33,8 @@ struct CodecRow {
     std::uint32_t startCodeControl = 0;
     std::uint32_t profileControl = 0;
     std::uint32_t levelControl = 0;
+    // Its drivers do not take the size of pictures from the bitstream format: it is set as well.
+    bool setsPictureSize = false;
 };
 
 [[nodiscard]] std::span<const CodecRow> codecTable();

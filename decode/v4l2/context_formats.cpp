@@ -106,6 +106,8 @@ Result<PictureSide> setUpFormats(const VideoDevice &device, const FormatWish &wi
     wanted.fourcc = chosen->v4l2Fourcc;
     wanted.planeCount = chosen->memoryPlanes;
     wanted.planes = {};
+    if (wish.setsPictureSize)
+        wanted.size = wish.codedSize;
     const QueueFormat memory = TRY(device.setFormat(Queue::Picture, wanted));
     if (memory.fourcc != chosen->v4l2Fourcc)
         return fail(ErrorKind::Unsupported,

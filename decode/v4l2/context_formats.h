@@ -16,6 +16,7 @@ struct FormatWish {
     unsigned bitDepth = 8;
     std::span<v4l2_ext_control> modeControls;
     std::span<v4l2_ext_control> sequenceControls;
+    bool setsPictureSize = false; // see CodecRow
 };
 
 struct PictureSide {

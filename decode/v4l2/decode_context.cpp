@@ -40,7 +40,8 @@ Result<std::unique_ptr<DecodeContext>> DecodeContext::create(KernelIo &io, Conte
                                          .codedSize = setup.codedSize,
                                          .bitDepth = setup.bitDepth,
                                          .modeControls = setup.modeControls,
-                                         .sequenceControls = setup.sequenceControls}));
+                                         .sequenceControls = setup.sequenceControls,
+                                         .setsPictureSize = setup.setsPictureSize}));
     BitstreamQueue bitstreams = TRY(BitstreamQueue::create(device, setup.requestCount));
     PictureQueue pictures = TRY(PictureQueue::create(device,
                                                      {.format = side.format,

@@ -26,6 +26,7 @@ struct ContextSetup {
     unsigned bitDepth = 8;
     std::span<v4l2_ext_control> modeControls; // decode mode and start code
     std::span<v4l2_ext_control> sequenceControls; // the sequence header: decides the picture format
+    bool setsPictureSize = false; // see CodecRow
     std::uint32_t requestCount = 0;
     std::uint32_t pictureCount = 0;
     std::uint32_t generation = 0;

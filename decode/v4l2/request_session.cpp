@@ -74,6 +74,7 @@ ContextSetup RequestSession::setupOf(const Sequence &sequence) const
             .bitDepth = sequence.bitDepth,
             .modeControls = {},
             .sequenceControls = sequence.controls,
+            .setsPictureSize = m_row->setsPictureSize,
             .requestCount = isSliceMode ? SlicesInFlight : FramesInFlight,
             .pictureCount = sequence.heldPictures + FramesInFlight + ShownPictures,
             .generation = PicturePool::nextGeneration(),

@@ -64,6 +64,8 @@ public:
 
     [[nodiscard]] DecodeMode mode() const { return m_setup.mode; }
     [[nodiscard]] bool hasControl(std::uint32_t id) const;
+    // What the driver says of its pictures' sizes; nothing: it does not.
+    [[nodiscard]] const std::optional<SizeRange> &sizes() const { return m_ability->sizes; }
     // "/dev/video0 (hantro-vpu)", for messages.
     [[nodiscard]] std::string deviceName() const;
     // Null before the first sequence.

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/decode/codec/fwht/frame_builder.h"
 #include "tests/fuzz/fuzz_input.h"
 #include "tests/vectors/vector_file.h"
 
@@ -66,11 +67,23 @@ unsigned writeSeeds(const test::VectorPackets &vector, const std::filesystem::pa
     return written;
 }
 
+// No vector has FWHT.
+unsigned makeFwht(const std::filesystem::path &folder)
+{
+    using fwht::test::makeFrame;
+    const test::VectorPackets frames{.extradata = {},
+                                     .packets = {makeFrame({.key = true}), makeFrame({}),
+                                                 makeFrame({.key = true, .width = 80}),
+                                                 makeFrame({.width = 80})},
+                                     .changes = {}};
+    return writeSeeds(frames, folder / "fwht");
+}
+
 unsigned makeCorpus(const std::string &codec, const std::filesystem::path &folder)
 {
     constexpr std::size_t MaxPackets = 12;
     const auto vectors = *test::vectorFolder();
-    unsigned written = 0;
+    unsigned written = codec == "fwht" ? makeFwht(folder) : 0;
     for (const test::VectorEntry &entry : test::codecVectors(vectors, codec, "")) {
         std::string name = entry.path;
         std::ranges::replace(name, '/', '-');

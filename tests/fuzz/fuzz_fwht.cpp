@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "decode/stateless/fwht_decoder.h"
+#include "tests/decode/stateless/null_fwht_backend.h"
+#include "tests/fuzz/decoder_target.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    using namespace weir;
+    fuzz::DecoderTarget<FwhtDecoder, test::NullFwhtBackend>(fuzz::bytesOf(data, size)).run();
+    return 0;
+}

@@ -79,8 +79,7 @@ TEST_F(PresenterTest, showsOnlyTheFirst_beforeTheClockStarts)
     EXPECT_EQ(m_server->shots().size(), 1U);
     const auto first = awaitEvent<FirstPicture>();
     ASSERT_TRUE(first.has_value());
-    m_clock->publish(
-        {.serial = 0, .anchorTime = MonotonicClock::now(), .anchorMedia = first->pts});
+    m_clock->publish({.serial = 0, .anchorTime = MonotonicClock::now(), .anchorMedia = first->pts});
     EXPECT_TRUE(ticksUntilShots(3));
 }
 

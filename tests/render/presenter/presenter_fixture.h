@@ -75,9 +75,10 @@ protected:
             EXPECT_EQ(m_released[name], count)
                 << "slot " << name.second << " of pool " << name.first;
         if (m_server) {
-            EXPECT_TRUE(
-                m_server->eventually([this] { return m_server->counts().buffersAlive == 0; }));
-            EXPECT_EQ(m_server->counts().surfacesAlive, 0U);
+            EXPECT_TRUE(m_server->eventually([this] {
+                const fake::Counts counts = m_server->counts();
+                return counts.buffersAlive == 0 && counts.surfacesAlive == 0;
+            }));
             EXPECT_EQ(m_server->counts().attachedWhileBusy, 0U);
         }
     }

@@ -6,6 +6,7 @@ cmd_demo() {
     local out=$TREE/build/demo file=${1:-} status=0
     rm -f "$out"/{report.json,report.txt,screenshot.png}
     mkdir -p "$out"
+    ROOT_FOR=play
     makeKernel
     if [[ -z $file ]]; then
         file=$out/clip.mp4

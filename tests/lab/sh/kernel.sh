@@ -18,7 +18,7 @@ kernelConfig() {
 # GStreamer looks through all of its plugins once and remembers what it found. In the guest,
 # where nothing is kept, that would cost every job some seconds.
 makeRegistry() {
-    [[ -s $ROOT.registry ]] || withLock root buildRegistry
+    [[ -s $ROOT.registry || ! -e $ROOT/.tools ]] || withLock root buildRegistry
 }
 
 buildRegistry() {

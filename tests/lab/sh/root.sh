@@ -2,16 +2,25 @@
 # The Debian 13 roots, each made once per recipe: that in which all is built and run, and the
 # small one for the kernel (kernel.sh).
 
+# What the root is wanted for: "all", or only to "play".
+ROOT_FOR=all
+
 rootPath() {
-    echo "$CACHE/root-$(hashOf "$LAB/root.packages" "$LAB/sh/debian-root" "$LAB/guest/stage1")"
+    echo "$CACHE/root-$(hashOf "$LAB"/{root,tools}.packages "$LAB"/sh/{debian-root,add-packages} \
+        "$LAB/guest/stage1")"
 }
 
-# Sets ROOT; makes it first when it is not there.
+# Sets ROOT; makes it first when it is not there, and adds the tools where they are wanted.
 makeRoot() {
     ROOT=$(rootPath)
-    [[ -e $ROOT/.complete ]] && return
-    needForRoots
-    withLock root buildRoot
+    if [[ ! -e $ROOT/.complete ]]; then
+        needForRoots
+        withLock root buildRoot
+    fi
+    if [[ $ROOT_FOR == all && ! -e $ROOT/.tools ]]; then
+        needForRoots
+        withLock root addTools
+    fi
 }
 
 # What all roots are made with, found once: sets ROOT_SOURCES.
@@ -23,8 +32,26 @@ needForRoots() {
 }
 
 buildRoot() {
-    debianRoot root "$ROOT" "$LAB/root.packages" "the Debian 13 root (2 to 5 minutes)" \
-        --customize-hook="install -m 755 '$LAB/guest/stage1' \"\$1/sbin/lab-stage1\""
+    local packages=$CACHE/log/root.packages lists=("$LAB/root.packages") after=true
+    if [[ $ROOT_FOR == all ]]; then # at once, which is faster
+        lists+=("$LAB/tools.packages")
+        after='touch "$1/.tools"'
+    fi
+    mkdir -p "$CACHE/log"
+    cat "${lists[@]}" >"$packages"
+    debianRoot root "$ROOT" "$packages" "the Debian 13 root (2 to 5 minutes)" \
+        --customize-hook="install -m 755 '$LAB/guest/stage1' \"\$1/sbin/lab-stage1\"" \
+        --customize-hook="$after"
+}
+
+# Into the root as it is: who is in there at that time sees more programs, and none changes.
+addTools() {
+    [[ ! -e $ROOT/.tools ]] || return 0
+    hostAptOptions >"$CACHE/log/tools.apt.conf"
+    logged "adding what tests need to the Debian 13 root (1 to 2 minutes)" "$CACHE/log/tools.log" \
+        unshare --mount --propagation private -- "$LAB/sh/add-packages" "$ROOT" \
+        "$LAB/tools.packages" "$CACHE/log/tools.apt.conf"
+    : >"$ROOT/.tools"
 }
 
 # debianRoot NAME DIRECTORY PACKAGES TITLE [OPTION…]: NAME is that of the work files.

@@ -23,7 +23,7 @@ buildVpuModule() {
     mkdir -p "$work"
     cp "$TREE"/tests/vpu/kernel/*.[ch] "$TREE/tests/vpu/kernel/Kbuild" "$work"
     WEIR_LAB_SHOW="$KERNEL $work" logged "building the virtual VPU's module" "$CACHE/log/vpu.log" \
-        inRoot / make -C "$KERNEL/build" ARCH=um M="$work" W=1 KCFLAGS=-Werror modules
+        inRoot / make -j "$JOBS" -C "$KERNEL/build" ARCH=um M="$work" W=1 KCFLAGS=-Werror modules
     mkdir -p "$(dirname "$VPU_MODULE")"
     mv "$work/weir-vpu.ko" "$VPU_MODULE" || die "the build left no weir-vpu.ko"
     rm -rf "$work"

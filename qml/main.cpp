@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QGuiApplication>
 #include <QQmlApplicationEngine>
-#include <QQmlExtensionPlugin>
 #include <QQuickStyle>
 #include <QQuickWindow>
 #include <QTimer>
@@ -19,7 +18,7 @@
 #include "platform/base/log.h"
 #include "render/quick/video_window.h"
 
-Q_IMPORT_QML_PLUGIN(Weir_PlayerPlugin)
+void qml_register_types_Weir_Player(); // made by CMake with the module
 
 namespace
 {
@@ -145,6 +144,8 @@ private:
 
 int main(int argc, char **argv)
 {
+    // The linker takes the module from its library because of this; it registers itself.
+    [[maybe_unused]] void (*const volatile module)() = &qml_register_types_Weir_Player;
     const std::vector<std::string> arguments(argv + 1, argv + argc);
     auto options = weir::parseOptions(arguments);
     if (!options)

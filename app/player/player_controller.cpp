@@ -357,3 +357,5 @@ void PlayerController::handle(const SessionFailed &failed)
 }
 
 } // namespace weir
+
+#include "moc_player_controller.cpp" // NOLINT(bugprone-suspicious-include)

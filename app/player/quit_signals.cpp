@@ -51,3 +51,5 @@ QuitSignals::QuitSignals(UniqueFd fd, QObject *parent)
 }
 
 } // namespace weir
+
+#include "moc_quit_signals.cpp" // NOLINT(bugprone-suspicious-include)

@@ -177,3 +177,5 @@ void VideoWindow::setVideoRect(const QRect &rect)
 }
 
 } // namespace weir
+
+#include "moc_video_window.cpp" // NOLINT(bugprone-suspicious-include)

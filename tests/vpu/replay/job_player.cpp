@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/vpu/replay/job_player.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 extern "C" {
 #include <libavutil/md5.h>
@@ -52,9 +54,25 @@ Result<DecodedPicture> JobPlayer::run(RecordedJob recorded)
         return fail(ErrorKind::InvalidData, "its records do not fit");
     KeptPictures &buffers = m_buffers[recorded.device];
     DecodedPicture picture = TRY(context.decoder->decode(*job, buffers));
-    if (picture.owner && (header.flags & WEIR_VPU_JOB_UNTOUCHED) == 0)
+    if (picture.owner && (header.flags & WEIR_VPU_JOB_UNTOUCHED) == 0) {
         buffers.setWritten(header.memory, picture);
+        if (m_latest[0].first != header.memory)
+            m_latest[1] = std::move(m_latest[0]);
+        m_latest[0] = {header.memory, picture};
+    }
     return picture;
+}
+
+bool JobPlayer::reuseReference(const RecordedJob &recorded, std::size_t index)
+{
+    if (index >= std::min<std::size_t>(recorded.header.reference_count, WEIR_VPU_REFERENCES))
+        return false;
+    const std::uint64_t memory = recorded.header.references[index].memory;
+    const auto &[otherMemory, other] = m_latest[m_latest[0].first == memory ? 1 : 0];
+    if (memory == 0 || otherMemory == memory || !other.owner)
+        return false;
+    m_buffers[recorded.device].setWritten(memory, other);
+    return true;
 }
 
 std::string pictureMd5(const DecodedPicture &picture)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -25,6 +27,9 @@ public:
     }
     // The picture of a RUN job, without an owner when there is none yet; of other jobs always.
     Result<DecodedPicture> play(RecordedJob recorded);
+    // As if the buffer of the job's reference `index` had been given to the device again before,
+    // and had got the picture that was decoded last. False: no such reference, or no other picture.
+    bool reuseReference(const RecordedJob &recorded, std::size_t index);
 
 private:
     struct Context {
@@ -37,6 +42,8 @@ private:
 
     DecoderOptions m_options;
     std::map<std::uint32_t, KeptPictures> m_buffers; // by device
+    // The last two memories that were written to, of any device; the newer one first.
+    std::array<std::pair<std::uint64_t, DecodedPicture>, 2> m_latest;
     std::map<ContextKey, Context> m_contexts;
 };
 

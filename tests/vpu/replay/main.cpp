@@ -106,7 +106,7 @@ Result<void> replay(const Options &options)
         if (options.lists)
             continue;
         for (std::size_t i = 0; runs && i < options.mutations.size(); ++i)
-            used[i] = options.mutations[i].apply(*job, number) || used[i];
+            used[i] = options.mutations[i].apply(*job, number, &player) || used[i];
         const auto picture = player.play(*std::move(job));
         if (runs)
             std::println("{} {}", number++, outcomeText(picture));

@@ -8,6 +8,7 @@
 #include <span>
 
 #include "platform/base/text.h"
+#include "tests/vpu/replay/job_player.h"
 
 namespace weir::vpu
 {
@@ -74,6 +75,7 @@ std::uint64_t changed(const Mutation &mutation, std::uint64_t old)
     case Mutation::Kind::Flip:
         return old ^ static_cast<std::uint64_t>(mutation.value);
     case Mutation::Kind::Swap:
+    case Mutation::Kind::Reuse:
         break;
     }
     return old;
@@ -128,6 +130,10 @@ Result<Mutation> Mutation::parse(std::string_view text)
         return wrong();
     mutation.index = static_cast<std::size_t>(*index);
     mutation.value = *parsed;
+    if (name == "reuse") {
+        mutation.kind = Kind::Reuse;
+        return mutation.job ? Result<Mutation>(mutation) : wrong();
+    }
     mutation.what = findField(name);
     if (mutation.what.field == nullptr)
         return fail(ErrorKind::Usage, formatText("no such field: {}", name));
@@ -141,10 +147,13 @@ std::size_t Mutation::offsetOf(std::size_t element) const
         + element % what.field->count * what.field->stride;
 }
 
-bool Mutation::apply(RecordedJob &recorded, std::uint64_t number) const
+bool Mutation::apply(RecordedJob &recorded, std::uint64_t number, JobPlayer *player) const
 {
     if (job && *job != number)
         return false;
+    if (kind == Kind::Reuse)
+        return player != nullptr
+            && player->reuseReference(recorded, static_cast<std::size_t>(value));
     const std::span<std::byte> bytes = findControl(recorded, what.control->id);
     const std::size_t width = what.field->width;
     const std::size_t offset = offsetOf(index);

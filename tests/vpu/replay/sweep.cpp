@@ -57,7 +57,7 @@ std::optional<Sweep::Difference> Sweep::firstDifference(const Mutation &mutation
     for (RecordedJob job : m_jobs) {
         const bool runs = job.header.type == WEIR_VPU_JOB_RUN;
         // All jobs of a recording have the same controls: nothing to decode for one they lack.
-        if (runs && !mutation.apply(job, number) && !mutation.job)
+        if (runs && !mutation.apply(job, number, &player) && !mutation.job)
             return std::nullopt;
         const auto picture = player.play(std::move(job));
         if (!runs)

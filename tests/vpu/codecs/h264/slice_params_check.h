@@ -13,7 +13,7 @@ using SliceParams = v4l2_ctrl_h264_slice_params;
 using PredWeights = v4l2_ctrl_h264_pred_weights;
 
 // Whether the controls of slice-based decoding say what the slice's header says. `weights` are
-// needed only when the slice has a table of its own. The reference lists are not looked at here.
+// needed only when the slice has a table of its own. The reference lists: reference_lists.h.
 Result<void> checkSliceParams(const SliceParams &params, const std::optional<PredWeights> &weights,
                               const SliceHeader &header);
 

@@ -13,6 +13,7 @@
 #include "tests/vpu/codecs/h264/marking.h"
 #include "tests/vpu/codecs/h264/parameter_sets.h"
 #include "tests/vpu/codecs/h264/pic_order_count.h"
+#include "tests/vpu/codecs/h264/reference_lists.h"
 #include "tests/vpu/codecs/h264/slice_header.h"
 #include "tests/vpu/codecs/h264/slice_params_check.h"
 
@@ -53,15 +54,14 @@ bool isSliceMode(const Job &job)
 }
 
 // The controls of slice-based decoding beside the job's one slice.
-Result<void> checkSlice(const Job &job, const std::vector<SliceHeader> &headers)
+Result<void> checkSlice(const Job &job, const Controls &controls, const ListSlice &slice)
 {
     const auto params = job.control<SliceParams>(V4L2_CID_STATELESS_H264_SLICE_PARAMS);
     if (!params)
         return fail(ErrorKind::InvalidData, "slice_params: absent in slice-based decoding");
-    if (headers.size() != 1)
-        return fail(ErrorKind::InvalidData, "slice-based decoding takes one slice a job");
-    return checkSliceParams(*params, job.control<PredWeights>(V4L2_CID_STATELESS_H264_PRED_WEIGHTS),
-                            headers.front());
+    TRY(checkSliceParams(*params, job.control<PredWeights>(V4L2_CID_STATELESS_H264_PRED_WEIGHTS),
+                         slice.header));
+    return checkReferenceLists(job, *params, controls.params, referenceLists(slice));
 }
 
 // The job's NAL units: Annex B, or the one that a slice-based device without start codes gets.
@@ -133,8 +133,14 @@ public:
             TRY(checkTypeFlags(controls.params, slices.headers));
         TRY(checkDpb(job, controls.params, controls.sps, m_marking));
 
+        if (isSliceMode(job) && slices.headers.size() != 1)
+            return fail(ErrorKind::InvalidData, "slice-based decoding takes one slice a job");
         if (isSliceMode(job))
-            TRY(checkSlice(job, slices.headers));
+            TRY(checkSlice(job, controls,
+                           {.header = first,
+                            .sps = controls.sps,
+                            .frames = m_marking.frames(),
+                            .counts = m_counts}));
 
         Translation translation;
         translation.pick = PicturePick::Last;

@@ -223,7 +223,7 @@ Result<bool> DecodeContext::takeBitstream()
     for (std::size_t i = 0; i < m_pictures.size(); ++i) {
         if (m_pictures[i].frame() != returned->frame)
             continue;
-        m_pictures[i].requestReturned();
+        m_pictures[i].requestReturned(returned->failed);
         return true;
     }
     return std::unexpected(wrongBuffer(*returned, FrameId::None));
@@ -239,8 +239,9 @@ Result<bool> DecodeContext::takePicture()
     if (returned->index != m_pictureQueue.bufferOf(picture.slot())
         || returned->frame != picture.frame())
         return std::unexpected(wrongBuffer(*returned, picture.frame()));
-    m_failuresInARow = returned->failed ? m_failuresInARow + 1 : 0;
-    if (returned->failed || (picture.references() & m_corruptSlots) != 0) {
+    const bool failed = returned->failed || picture.hasFailed();
+    m_failuresInARow = failed ? m_failuresInARow + 1 : 0;
+    if (failed || (picture.references() & m_corruptSlots) != 0) {
         m_corruptSlots |= bitOf(picture.slot());
         if (!m_damaged.isFull())
             m_damaged.push(picture.frame());

@@ -33,7 +33,12 @@ public:
         ++m_outstanding;
         m_references |= references;
     }
-    void requestReturned() { --m_outstanding; }
+    // A held picture's own flag is that of its last request: what failed before tells only here.
+    void requestReturned(bool failed)
+    {
+        --m_outstanding;
+        m_hasFailed = m_hasFailed || failed;
+    }
     // No further request follows.
     void close() { m_isOpen = false; }
 
@@ -41,6 +46,7 @@ public:
     [[nodiscard]] const SlotRef &slot() const { return m_slot; }
     [[nodiscard]] SlotSet references() const { return m_references; }
     [[nodiscard]] bool isOpen() const { return m_isOpen; }
+    [[nodiscard]] bool hasFailed() const { return m_hasFailed; }
     // The kernel has done all of its requests: its buffer may be asked for.
     [[nodiscard]] bool isReturning() const { return !m_isOpen && m_outstanding == 0; }
 
@@ -50,6 +56,7 @@ private:
     SlotSet m_references = 0;
     std::uint32_t m_outstanding = 0;
     bool m_isOpen = true;
+    bool m_hasFailed = false;
 };
 
 } // namespace weir

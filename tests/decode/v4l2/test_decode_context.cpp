@@ -206,6 +206,19 @@ TEST_F(ContextTest, damageIsToldAndPassedOn)
     EXPECT_FALSE(context->takeDamaged().has_value());
 }
 
+TEST_F(ContextTest, aPictureIsDamaged_whenOnlyItsFirstSliceFailed)
+{
+    unsigned jobs = 0;
+    driver.damages = [&](const fake::Job &) { return jobs++ == 0; };
+    const auto context = makeContext();
+    const auto slot = context->acquireSlot().value();
+    ASSERT_TRUE(send(*context, 1, slot, 0, Picture::Hold).value());
+    ASSERT_TRUE(send(*context, 1, slot).value());
+    ASSERT_EQ(context->progress().value(), 1U);
+    EXPECT_TRUE(context->isCorrupt(slot));
+    EXPECT_EQ(context->takeDamaged(), FrameId{1});
+}
+
 TEST_F(ContextTest, aRefusedRequestDoesNotShiftTheNextPicture)
 {
     const auto context = makeContext();

@@ -233,7 +233,8 @@ bool FakeStatelessDriver::runOne(Handle &handle)
     checkReferences(handle, done.back());
     Buffer &output = pictures.buffers[index];
     output.timestamp = input.timestamp;
-    output.failed = damages && damages(done.back());
+    // As v4l2_m2m_buf_done_and_job_finish(): a picture gets the state of its last job.
+    input.failed = output.failed = damages && damages(done.back());
     handle.held = input.hold ? std::optional(index) : std::nullopt;
     if (!input.hold)
         returnPicture(handle, index);

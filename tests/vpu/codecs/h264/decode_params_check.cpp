@@ -58,12 +58,13 @@ Result<void> checkDecodeParams(const DecodeParams &params, std::span<const Slice
 
 // The uAPI does not say which of the picture's slices these speak of: clients take the first, or
 // all. So the first one's must be set, and one that no slice is of must not be.
-Result<void> checkTypeFlags(const DecodeParams &params, std::span<const SliceHeader> slices)
+Result<void> checkTypeFlags(const DecodeParams &params, std::span<const SliceHeader> slices,
+                            bool hasAllSlices)
 {
     FieldCheck check("decode_params");
     const auto judge = [&](SliceType type, unsigned flag, std::string_view name) {
         const bool isSome = std::ranges::contains(slices, type, &SliceHeader::type);
-        if (has(params, flag) && !isSome)
+        if (has(params, flag) && !isSome && hasAllSlices)
             check.wrong(name, "is set, but no slice is of this type");
         if (!has(params, flag) && slices.front().type == type)
             check.wrong(name, "is not set, but the first slice is of this type");

@@ -22,7 +22,8 @@ using DecodeParams = v4l2_ctrl_h264_decode_params;
 Result<void> checkDecodeParams(const DecodeParams &params, std::span<const SliceHeader> slices,
                                const OrderCounts &counts);
 // Whether the flags PFRAME and BFRAME suit the slices of the first job of a picture. Slice-based,
-// the control stays the first slice's, whatever the later ones are.
-Result<void> checkTypeFlags(const DecodeParams &params, std::span<const SliceHeader> slices);
+// that is one slice: a flag may be of the picture's other ones.
+Result<void> checkTypeFlags(const DecodeParams &params, std::span<const SliceHeader> slices,
+                            bool hasAllSlices);
 
 } // namespace weir::vpu::h264

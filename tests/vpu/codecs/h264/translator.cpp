@@ -130,7 +130,7 @@ public:
             countPicture(first, controls);
         TRY(checkDecodeParams(controls.params, slices.headers, m_counts));
         if (startsPicture)
-            TRY(checkTypeFlags(controls.params, slices.headers));
+            TRY(checkTypeFlags(controls.params, slices.headers, !isSliceMode(job)));
         TRY(checkDpb(job, controls.params, controls.sps, m_marking));
 
         if (isSliceMode(job) && slices.headers.size() != 1)

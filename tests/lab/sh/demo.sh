@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# ./dev demo: plays a file in the lab, decoded by a virtual hantro G1, takes a picture in the middle, tells how it went.
+# ./dev demo: plays a file in the lab, decoded by a virtual hantro G1, tells how it went, takes a picture of its middle.
 
 cmd_demo() {
     [[ $# -le 1 ]] || wrongUsage "one file at a time: ./dev demo [FILE]"

@@ -25,8 +25,8 @@ struct BitstreamSubmission {
 struct ReturnedBuffer {
     std::uint32_t index = 0;
     FrameId frame = FrameId::None; // from its timestamp
-    bool failed
-        = false; // V4L2_BUF_FLAG_ERROR on either queue, or a picture into which nothing was written
+    // V4L2_BUF_FLAG_ERROR on either queue, or a picture into which nothing was written.
+    bool failed = false;
 };
 
 // VIDIOC_QBUF and VIDIOC_DQBUF of one device: the calls made for each picture. They build no

@@ -47,6 +47,7 @@ buildRoot() {
 # Into the root as it is: who is in there at that time sees more programs, and none changes.
 addTools() {
     [[ ! -e $ROOT/.tools ]] || return 0
+    mkdir -p "$CACHE/log"
     hostAptOptions >"$CACHE/log/tools.apt.conf"
     logged "adding what tests need to the Debian 13 root (1 to 2 minutes)" "$CACHE/log/tools.log" \
         unshare --mount --propagation private -- "$LAB/sh/add-packages" "$ROOT" \

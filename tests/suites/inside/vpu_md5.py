@@ -84,8 +84,6 @@ def main():
     for argument in sys.argv[1:]:
         codec, _, word = argument.partition(":")
         for vector, personality in plan(codec, word):
-            if personality not in nodes:
-                continue  # the lab was asked for others
             checks.run(f"{vector.name} on {personality}", is_exact, vector, personality,
                        nodes[personality])
     return checks.status

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/stateless/h264_decoder.h"
-#include "tests/decode/stateless/null_backend.h"
+#include "tests/decode/stateless/null_h264_backend.h"
 #include "tests/fuzz/decoder_target.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     using namespace weir;
-    fuzz::DecoderTarget<H264Decoder, test::NullBackend>(fuzz::bytesOf(data, size)).run();
+    fuzz::DecoderTarget<H264Decoder, test::NullH264Backend>(fuzz::bytesOf(data, size)).run();
     return 0;
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/stateless/vp9_decoder.h"
-#include "tests/decode/stateless/vp9_null_backend.h"
+#include "tests/decode/stateless/null_vp9_backend.h"
 #include "tests/fuzz/decoder_target.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     using namespace weir;
-    fuzz::DecoderTarget<Vp9Decoder, test::Vp9NullBackend>(fuzz::bytesOf(data, size)).run();
+    fuzz::DecoderTarget<Vp9Decoder, test::NullVp9Backend>(fuzz::bytesOf(data, size)).run();
     return 0;
 }

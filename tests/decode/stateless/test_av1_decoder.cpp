@@ -3,7 +3,7 @@
 
 #include "decode/stateless/av1_decoder.h"
 #include "tests/decode/codec/av1/obu_builder.h"
-#include "tests/decode/stateless/av1_null_backend.h"
+#include "tests/decode/stateless/null_av1_backend.h"
 
 namespace weir
 {
@@ -53,7 +53,7 @@ protected:
     }
 
     const Bytes m_key = join({makeSequence(), makeFrame({.type = FrameType::Key})});
-    test::Av1NullBackend m_backend;
+    test::NullAv1Backend m_backend;
     Av1Decoder m_decoder{m_backend};
     Numbers m_shown;
     std::vector<bool> m_corrupt;

@@ -3,7 +3,7 @@
 
 #include "decode/stateless/h264_decoder.h"
 #include "tests/decode/codec/h264/stream_builder.h"
-#include "tests/decode/stateless/null_backend.h"
+#include "tests/decode/stateless/null_h264_backend.h"
 
 namespace weir
 {
@@ -14,7 +14,7 @@ using test::makePacket;
 using test::makePps;
 using test::makeSlice;
 using test::makeSps;
-using test::NullBackend;
+using test::NullH264Backend;
 using test::SliceOptions;
 using Bytes = std::vector<std::byte>;
 using Status = H264Decoder::Status;
@@ -51,7 +51,7 @@ protected:
         take();
     }
 
-    NullBackend m_backend;
+    NullH264Backend m_backend;
     H264Decoder m_decoder{m_backend};
     std::vector<std::uint64_t> m_shown;
     std::vector<bool> m_corrupt;
@@ -270,7 +270,7 @@ TEST_F(H264DecoderTest, namesTheFieldThatItCannotDo)
     };
     for (const Refused &row : table) {
         SCOPED_TRACE(row.name);
-        NullBackend backend;
+        NullH264Backend backend;
         H264Decoder decoder(backend);
         const auto status = decoder.decode({.data = row.packet, .pts = std::nullopt});
         ASSERT_FALSE(status.has_value());

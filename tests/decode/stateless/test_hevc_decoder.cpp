@@ -3,7 +3,7 @@
 
 #include "decode/stateless/hevc_decoder.h"
 #include "tests/decode/codec/hevc/stream_builder.h"
-#include "tests/decode/stateless/hevc_null_backend.h"
+#include "tests/decode/stateless/null_hevc_backend.h"
 
 namespace weir
 {
@@ -13,7 +13,7 @@ namespace
 using namespace hevc::test; // NOLINT: the stream builder
 using hevc::NalUnitType;
 using hevc::SliceType;
-using test::HevcNullBackend;
+using test::NullHevcBackend;
 using Numbers = std::vector<std::uint64_t>;
 using Status = HevcDecoder::Status;
 
@@ -64,7 +64,7 @@ protected:
         take();
     }
 
-    HevcNullBackend m_backend;
+    NullHevcBackend m_backend;
     HevcDecoder m_decoder{m_backend};
     Numbers m_shown;
     std::vector<bool> m_corrupt;

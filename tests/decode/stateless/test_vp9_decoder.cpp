@@ -3,14 +3,14 @@
 
 #include "decode/stateless/vp9_decoder.h"
 #include "tests/decode/codec/vp9/frame_builder.h"
-#include "tests/decode/stateless/vp9_null_backend.h"
+#include "tests/decode/stateless/null_vp9_backend.h"
 
 namespace weir
 {
 namespace
 {
 
-using test::Vp9NullBackend;
+using test::NullVp9Backend;
 using vp9::test::FrameBuilder;
 using Bytes = std::vector<std::byte>;
 using Status = Vp9Decoder::Status;
@@ -84,7 +84,7 @@ protected:
         return result;
     }
 
-    Vp9NullBackend m_backend;
+    NullVp9Backend m_backend;
     Vp9Decoder m_decoder{m_backend};
     std::vector<OutputPicture> m_shown;
 };
@@ -151,7 +151,7 @@ TEST_F(Vp9DecoderTest, aPictureIsShownAgainWithoutRequest)
 TEST_F(Vp9DecoderTest, nothingIsShownFromAnEmptySlot)
 {
     expectInvalid(FrameBuilder::showExisting(3));
-    m_backend.fails = true;
+    m_backend.failures = 1;
     expectInvalid(FrameBuilder{}.bytes());
     expectInvalid(FrameBuilder::showExisting(0));
     EXPECT_TRUE(m_shown.empty());
@@ -184,7 +184,7 @@ TEST_F(Vp9DecoderTest, aLostFrameTaintsWhatComesUntilAKeyFrame)
 TEST_F(Vp9DecoderTest, aRefusedPictureIsLost_andTheRestOfThePacketGoesOn)
 {
     expectDone(FrameBuilder{}.bytes());
-    m_backend.fails = true;
+    m_backend.failures = 1;
     expectDone(superframe({hidden(0b10), interOf({0, 0, 0}, 1)}));
     EXPECT_EQ(shown(), (Frames{1, 3}));
     EXPECT_EQ(corrupt(), (std::vector<bool>{false, true}));

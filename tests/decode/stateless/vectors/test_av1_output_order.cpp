@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "decode/stateless/av1_decoder.h"
-#include "tests/decode/stateless/av1_null_backend.h"
+#include "tests/decode/stateless/null_av1_backend.h"
 #include "tests/vectors/vector_file.h"
 
 namespace weir::test
@@ -30,7 +30,7 @@ void takeAll(Av1Decoder &decoder, std::size_t packet, Decoded &decoded)
     }
 }
 
-Decoded decodeAll(const VectorPackets &input, Av1NullBackend &backend)
+Decoded decodeAll(const VectorPackets &input, NullAv1Backend &backend)
 {
     Decoded decoded;
     Av1Decoder decoder(backend);
@@ -60,7 +60,7 @@ void compareAv1WithReference(const std::string &prefix)
     for (const VectorEntry &entry : codecVectors(*folder, "av1", prefix)) {
         SCOPED_TRACE(entry.path + " " + entry.features);
         const auto file = *folder / entry.path;
-        Av1NullBackend backend;
+        NullAv1Backend backend;
         const Decoded ours = decodeAll(readPackets(file, Av1PacketLimit), backend);
         EXPECT_FALSE(ours.fatal.has_value()) << ours.fatal->message();
         const auto reference = referenceOrder(file, Av1PacketLimit);

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "decode/stateless/hevc_decoder.h"
-#include "tests/decode/stateless/hevc_null_backend.h"
+#include "tests/decode/stateless/null_hevc_backend.h"
 #include "tests/decode/stateless/vectors/decoder_run.h"
 
 namespace weir::test
@@ -22,7 +22,7 @@ void compareHevcWithReference(const std::string &prefix)
     for (const VectorEntry &entry : codecVectors(*folder, "hevc", prefix)) {
         SCOPED_TRACE(entry.path + " " + entry.features);
         const auto file = *folder / entry.path;
-        HevcNullBackend backend;
+        NullHevcBackend backend;
         HevcDecoder decoder(backend);
         const DecoderRun ours = decodeAll(readPackets(file, PacketLimit), decoder);
         if (entry.path == "hevc/oxhevc_r413-rdpcm-explicit.hevc") { // range extension tools

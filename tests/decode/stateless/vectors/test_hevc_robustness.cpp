@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/stateless/hevc_decoder.h"
-#include "tests/decode/stateless/hevc_null_backend.h"
+#include "tests/decode/stateless/null_hevc_backend.h"
 #include "tests/decode/stateless/vectors/damaged_run.h"
 
 namespace weir::test
@@ -12,14 +12,14 @@ TEST(HevcRobustness, damagedVectorsNeverBreakTheDecoder)
 {
     if (!vectorFolder())
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
-    damageVectors<HevcDecoder, HevcNullBackend>("hevc", "hevc/", showsWhatWasDecoded);
+    damageVectors<HevcDecoder, NullHevcBackend>("hevc", "hevc/", showsWhatWasDecoded);
 }
 
 TEST(HevcRobustness, malformedFilesNeverBreakTheDecoder)
 {
     if (!vectorFolder())
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
-    decodeMalformed<HevcDecoder, HevcNullBackend>(showsWhatWasDecoded);
+    decodeMalformed<HevcDecoder, NullHevcBackend>(showsWhatWasDecoded);
 }
 
 TEST(HevcRobustness, noiseIsRefused)
@@ -29,7 +29,7 @@ TEST(HevcRobustness, noiseIsRefused)
         std::vector<std::byte> packet{std::byte{0}, std::byte{0}, std::byte{1},
                                       static_cast<std::byte>((random() % 40) << 1U), std::byte{1}};
         appendNoise(packet, 60, random);
-        showsWhatWasDecoded(decodeDamaged<HevcDecoder, HevcNullBackend>(
+        showsWhatWasDecoded(decodeDamaged<HevcDecoder, NullHevcBackend>(
             {.extradata = {}, .packets = {packet, packet}, .changes = {}}, round));
     }
 }

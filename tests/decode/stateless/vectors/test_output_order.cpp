@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "decode/stateless/h264_decoder.h"
-#include "tests/decode/stateless/null_backend.h"
+#include "tests/decode/stateless/null_h264_backend.h"
 #include "tests/decode/stateless/vectors/decoder_run.h"
 
 namespace weir::test
@@ -21,7 +21,7 @@ void compareH264WithReference(const std::string &prefix)
     for (const VectorEntry &entry : h264Vectors(*folder, prefix)) {
         SCOPED_TRACE(entry.path + " " + entry.features);
         const auto file = *folder / entry.path;
-        NullBackend backend;
+        NullH264Backend backend;
         H264Decoder decoder(backend);
         const DecoderRun ours = decodeAll(readPackets(file, PacketLimit), decoder);
         EXPECT_FALSE(ours.fatal.has_value()) << ours.fatal->message();

@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "decode/stateless/vp9_decoder.h"
+#include "tests/decode/stateless/null_vp9_backend.h"
 #include "tests/decode/stateless/vectors/damaged_run.h"
 #include "tests/decode/stateless/vectors/decoder_run.h"
-#include "tests/decode/stateless/vp9_null_backend.h"
 
 namespace weir::test
 {
@@ -17,7 +17,7 @@ namespace
 using Status = Vp9Decoder::Status;
 
 // The packet that each picture was decoded from, in output order.
-std::vector<std::size_t> decodeAll(const VectorPackets &input, Vp9NullBackend &backend)
+std::vector<std::size_t> decodeAll(const VectorPackets &input, NullVp9Backend &backend)
 {
     std::vector<std::size_t> order;
     std::map<std::uint64_t, std::size_t> packetOf; // by frame
@@ -49,7 +49,7 @@ void compareVp9WithReference(const std::string &prefix)
     for (const VectorEntry &entry : codecVectors(*folder, "vp9", prefix)) {
         SCOPED_TRACE(entry.path + " " + entry.features);
         const auto file = *folder / entry.path;
-        Vp9NullBackend backend;
+        NullVp9Backend backend;
         const auto order = decodeAll(readPackets(file, PacketLimit), backend);
         const auto reference = referenceOrder(file, PacketLimit);
         EXPECT_EQ(order, reference);
@@ -72,9 +72,9 @@ TEST(Vp9Vectors, containersComeOutInTheReferenceOrder)
 }
 
 // The device cannot change the size, refuses a picture, or says later that one is damaged.
-constexpr auto FailSometimes = [](Vp9Decoder &decoder, Vp9NullBackend &backend, Random &random) {
+constexpr auto FailSometimes = [](Vp9Decoder &decoder, NullVp9Backend &backend, Random &random) {
     backend.mayResize = random() % 4 != 0;
-    backend.fails = random() % 16 == 0;
+    backend.failures = random() % 16 == 0 ? 1 : 0;
     if (!backend.frames.empty() && random() % 8 == 0)
         decoder.noteDamaged(FrameId{backend.frames.back()});
 };
@@ -83,7 +83,7 @@ TEST(Vp9Robustness, damagedVectorsNeverBreakTheDecoder)
 {
     if (!vectorFolder())
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
-    damageVectors<Vp9Decoder, Vp9NullBackend>(
+    damageVectors<Vp9Decoder, NullVp9Backend>(
         "vp9", "vp9/", [](const DamagedRun &) { }, FailSometimes);
 }
 
@@ -91,7 +91,7 @@ TEST(Vp9Robustness, malformedFilesNeverBreakTheDecoder)
 {
     if (!vectorFolder())
         GTEST_SKIP() << "no test vectors (WEIR_VECTORS)";
-    decodeMalformed<Vp9Decoder, Vp9NullBackend>([](const DamagedRun &) { }, FailSometimes);
+    decodeMalformed<Vp9Decoder, NullVp9Backend>([](const DamagedRun &) { }, FailSometimes);
 }
 
 TEST(Vp9Robustness, noiseIsRefused)
@@ -101,7 +101,7 @@ TEST(Vp9Robustness, noiseIsRefused)
         std::vector<std::byte> packet{static_cast<std::byte>(0x80U | (random() % 32)),
                                       std::byte{0x49}, std::byte{0x83}, std::byte{0x42}};
         appendNoise(packet, 60, random);
-        decodeDamaged<Vp9Decoder, Vp9NullBackend>(
+        decodeDamaged<Vp9Decoder, NullVp9Backend>(
             {.extradata = {}, .packets = {packet, packet}, .changes = {}}, round, FailSometimes);
     }
 }

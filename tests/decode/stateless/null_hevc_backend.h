@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <memory>
 #include <set>
 #include <vector>
 
 #include "decode/stateless/hevc_backend.h"
+#include "tests/decode/stateless/null_device.h"
 
 namespace weir::test
 {
 
-// A device that decodes nothing and is always ready, unless told otherwise. It keeps the rules of
-// the interface and counts what breaks them.
-class HevcNullBackend final : public HevcBackend
+class NullHevcBackend final : public NullDevice<HevcBackend, HevcJob>
 {
 public:
-    explicit HevcNullBackend(unsigned spareSlots = 4)
+    explicit NullHevcBackend(unsigned spareSlots = 4)
         : m_spareSlots(spareSlots)
     {
     }
@@ -25,53 +23,28 @@ public:
         ++sequences;
         coded = sequence.codedSize;
         dpbPictures = sequence.dpbPictures;
-        m_pool = PicturePool::create(sequences, VideoFormat{},
-                                     std::vector<BufferImage>(sequence.dpbPictures + m_spareSlots),
-                                     {});
+        makePool(sequences, sequence.dpbPictures + m_spareSlots);
         m_known.clear();
         return {};
     }
-    bool isIdle() const override { return !busy; }
-    std::optional<SlotRef> acquireSlot() override
-    {
-        return m_pool ? m_pool->acquire() : std::nullopt;
-    }
-    Result<Submit> submit(const HevcJob &job) override
-    {
-        if (refusals > 0) {
-            --refusals;
-            return Submit::Again;
-        }
-        check(job);
-        m_known.insert(job.frame);
-        frames.push_back(valueOf(job.frame));
-        orderCounts.push_back(job.picOrderCnt);
-        slices += job.slices.size();
-        lastDpb.assign(job.dpb.begin(), job.dpb.end());
-        return Submit::Submitted;
-    }
-    void abandon() override { ++abandoned; }
-
-    // Settings
-    unsigned refusals = 0; // this many submits are answered with Again
-    bool busy = false;
 
     // Observations
-    std::uint32_t sequences = 0;
     Size coded;
     unsigned dpbPictures = 0;
-    std::vector<std::uint64_t> frames; // in decoding order
     std::vector<std::int32_t> orderCounts;
     std::vector<HevcDpbEntry> lastDpb; // of the last picture
     std::size_t slices = 0;
-    unsigned abandoned = 0;
-    unsigned broken = 0; // rules of HevcJob that were not kept
     unsigned missing = 0; // list entries without a picture
 
-    [[nodiscard]] const std::shared_ptr<PicturePool> &pool() const { return m_pool; }
-
 private:
-    void require(bool isKept) { broken += isKept ? 0U : 1U; }
+    void take(const HevcJob &job) override
+    {
+        check(job);
+        m_known.insert(job.frame);
+        orderCounts.push_back(job.picOrderCnt);
+        slices += job.slices.size();
+        lastDpb.assign(job.dpb.begin(), job.dpb.end());
+    }
 
     void check(const HevcJob &job)
     {
@@ -119,7 +92,6 @@ private:
     }
 
     unsigned m_spareSlots;
-    std::shared_ptr<PicturePool> m_pool;
     std::set<FrameId> m_known; // pictures that this sequence's device has
 };
 

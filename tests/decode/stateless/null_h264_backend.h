@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "decode/stateless/h264_backend.h"
+#include "tests/decode/stateless/null_device.h"
 
 namespace weir::test
 {
 
-// A device that decodes nothing and is always ready, unless told otherwise. It keeps the rules of
-// the interface and counts what breaks them.
-class NullBackend final : public H264Backend
+class NullH264Backend final : public NullDevice<H264Backend, H264Job>
 {
 public:
-    explicit NullBackend(unsigned spareSlots = 4)
+    explicit NullH264Backend(unsigned spareSlots = 4)
         : m_spareSlots(spareSlots)
     {
     }
@@ -24,59 +22,34 @@ public:
         ++sequences;
         coded = sequence.codedSize;
         dpbFrames = sequence.dpbFrames;
-        m_pool
-            = PicturePool::create(sequences, VideoFormat{},
-                                  std::vector<BufferImage>(sequence.dpbFrames + m_spareSlots), {});
+        makePool(sequences, sequence.dpbFrames + m_spareSlots);
         return {};
     }
-    bool isIdle() const override { return !busy; }
-    std::optional<SlotRef> acquireSlot() override
-    {
-        return m_pool ? m_pool->acquire() : std::nullopt;
-    }
-    Result<Submit> submit(const H264Job &job) override
-    {
-        if (refusals > 0) {
-            --refusals;
-            return Submit::Again;
-        }
-        check(job);
-        frames.push_back(valueOf(job.frame));
-        slices += job.slices.size();
-        return Submit::Submitted;
-    }
-    void abandon() override { ++abandoned; }
-
-    // Settings
-    unsigned refusals = 0; // this many submits are answered with Again
-    bool busy = false;
 
     // Observations
-    std::uint32_t sequences = 0;
     Size coded;
     unsigned dpbFrames = 0;
-    std::vector<std::uint64_t> frames; // one per picture, in decoding order
     std::size_t slices = 0;
-    unsigned abandoned = 0;
-    unsigned broken = 0; // rules of H264Job that were not kept
     unsigned missing = 0; // list entries without a picture
 
-    [[nodiscard]] const std::shared_ptr<PicturePool> &pool() const { return m_pool; }
-
 private:
+    void take(const H264Job &job) override
+    {
+        check(job);
+        slices += job.slices.size();
+    }
+
     void check(const H264Job &job)
     {
         const bool isWhole = job.sps != nullptr && job.pps != nullptr && job.scaling != nullptr
             && !job.slices.empty() && job.slot.isValid() && job.frame != FrameId::None
             && job.dpb.size() <= h264::MaxDpbFrames;
-        broken += isWhole ? 0U : 1U;
+        require(isWhole);
         for (const H264DpbEntry &entry : job.dpb) {
             const bool isOwn = entry.frame == job.frame;
-            broken += entry.frame == FrameId::None || valueOf(entry.frame) > valueOf(job.frame)
-                    || entry.referenceFields == h264::FieldSet::None
-                    || isOwn != (isOwn && job.isSecondField)
-                ? 1U
-                : 0U;
+            require(entry.frame != FrameId::None && valueOf(entry.frame) <= valueOf(job.frame)
+                    && entry.referenceFields != h264::FieldSet::None
+                    && (!isOwn || job.isSecondField));
         }
         for (const H264Slice &slice : job.slices)
             check(job, slice);
@@ -85,7 +58,7 @@ private:
     void check(const H264Job &job, const H264Slice &slice)
     {
         const auto &header = slice.header;
-        broken += slice.nal.empty() ? 1U : 0U;
+        require(!slice.nal.empty());
         if (header.sliceType == h264::SliceType::I)
             return;
         for (unsigned i = 0; i <= header.numRefIdxL0ActiveMinus1; ++i)
@@ -104,11 +77,10 @@ private:
         const bool isGood = reference.dpbIndex < job.dpb.size()
             && contains(job.dpb[reference.dpbIndex].referenceFields, reference.fields)
             && reference.fields != h264::FieldSet::None;
-        broken += isGood ? 0U : 1U;
+        require(isGood);
     }
 
     unsigned m_spareSlots;
-    std::shared_ptr<PicturePool> m_pool;
 };
 
 } // namespace weir::test

@@ -2,7 +2,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -329,6 +331,61 @@ TEST_F(BadInput, truncatedMp4)
     std::filesystem::copy_file(clip, path);
     std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
     EXPECT_NE(failureOf(path).message().find("incomplete"), std::string::npos);
+}
+
+// A copy of an mp4 with nothing of its pictures left.
+std::string withoutPictures(const std::string &clip, const std::string &path)
+{
+    std::ifstream in(clip, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    constexpr std::size_t BoxHeader = 8; // size, then "mdat"
+    const std::size_t type = bytes.find("mdat");
+    if (type == std::string::npos || type + 4 < BoxHeader)
+        return {};
+    const auto sizeByte = [&](std::size_t i) {
+        return std::size_t{static_cast<std::uint8_t>(bytes[type - 4 + i])};
+    };
+    const std::size_t size
+        = sizeByte(0) << 24U | sizeByte(1) << 16U | sizeByte(2) << 8U | sizeByte(3);
+    bytes.replace(type + 4, size - BoxHeader, size - BoxHeader, '\xff');
+    std::ofstream(path, std::ios::binary) << bytes;
+    return path;
+}
+
+bool hasFailed(Medium &medium)
+{
+    while (const auto event = medium.takeEvent()) {
+        if (std::holds_alternative<MediumFailed>(*event))
+            return true;
+    }
+    return false;
+}
+
+// Waits for the end of the pictures, looking at nothing else.
+bool waitForPicturesEnded(PictureStream &pictures)
+{
+    pollfd readable{.fd = pictures.eventFd(), .events = POLLIN, .revents = 0};
+    constexpr int TimeoutMs = 20000;
+    while (::poll(&readable, 1, TimeoutMs) == 1) {
+        while (const auto event = pictures.take()) {
+            if (std::holds_alternative<PicturesEnded>(*event))
+                return true;
+        }
+    }
+    return false;
+}
+
+TEST_F(BadInput, isToldBeforeThePicturesEnd_whenNoneCanBeDecoded)
+{
+    CLIP(clip, "t.mp4", SilentClip);
+    const std::string path = withoutPictures(clip, folder + "/damaged.mp4");
+    ASSERT_FALSE(path.empty());
+    for (int i = 0; i < 20; ++i) { // with the wrong order most of them fail, not all
+        const auto medium = Medium::open(path, software().medium);
+        ASSERT_TRUE(medium.has_value());
+        ASSERT_TRUE(waitForPicturesEnded(*(*medium)->pictures()));
+        ASSERT_TRUE(hasFailed(**medium)) << i;
+    }
 }
 
 TEST_F(BadInput, subtitlesOnly)

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "decode/demux/track.h"
+#include "decode/picture_check.h"
 #include "decode/video_decoder.h"
 
 namespace weir
@@ -27,6 +28,7 @@ struct DecoderOptions {
     std::string device; // path or driver name; empty: any
     PictureOutput output = PictureOutput::Presentable;
     PictureStorage storage = PictureStorage::Dmabuf;
+    PictureCheck check = PictureCheck::First; // of what devices say; software is trusted
     // Called on any thread, without a lock, when a picture slot became free. May be empty.
     std::function<void()> slotFreed;
 };

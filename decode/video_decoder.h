@@ -20,6 +20,7 @@ struct DecodedPicture {
     Nanoseconds duration{0};
     Rect visible;
     bool corrupt = false;
+    bool unwritten = false; // the device said so, but there is no picture in it: never to be shown
 };
 
 struct DecoderDescription {

@@ -72,6 +72,14 @@ Applied setAudio(Options &options, const std::string &word)
     return choose(options.sound, word, "audio", Choices);
 }
 
+Applied setPictureCheck(Options &options, const std::string &word)
+{
+    static constexpr std::array<Choice<PictureCheck>, 3> Choices{{{"off", PictureCheck::Off},
+                                                                  {"first", PictureCheck::First},
+                                                                  {"every", PictureCheck::Every}}};
+    return choose(options.check, word, "picture-check", Choices);
+}
+
 Applied setFrames(Options &options, const std::string &word)
 {
     std::uint64_t count = 0;
@@ -155,6 +163,14 @@ constexpr std::array Rows{
     OptionRow{"no-audio", "", "do not decode or play sound",
               [](Options &o, Text) {
                   o.sound = SoundPreference::Off;
+                  return Applied{};
+              }},
+    OptionRow{"picture-check", "WHICH",
+              "look whether a device wrote its pictures: off, first (in each buffer) or every",
+              setPictureCheck},
+    OptionRow{"verify-zero-copy", "", "the same as --picture-check every",
+              [](Options &o, Text) {
+                  o.check = PictureCheck::Every;
                   return Applied{};
               }},
     OptionRow{"list-decoders", "", "print the decoders found and what they take",

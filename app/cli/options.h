@@ -33,6 +33,7 @@ struct Options {
     std::string device; // path or driver name
     PresenterPreference presenter = PresenterPreference::Auto;
     SoundPreference sound = SoundPreference::Auto;
+    PictureCheck check = PictureCheck::First;
 };
 
 // `arguments` without the program's name. Errors are of kind Usage and say what is wrong and what

@@ -52,11 +52,14 @@ Result<void> takeEvents(Medium &medium)
 // The md5 is what the user asked for; that it is of damaged pictures must not be left unsaid.
 void warnOfDamage(const std::string &file, const MediumCounters &counters)
 {
-    if (counters.corrupt == 0)
-        return;
-    const std::string text
-        = formatText("weir: {}: {} of {} pictures are damaged, the md5 includes them\n", file,
-                     counters.corrupt, counters.decoded);
+    std::string text;
+    if (counters.corrupt > 0)
+        text += formatText("weir: {}: {} of {} pictures are damaged, the md5 includes them\n", file,
+                           counters.corrupt, counters.decoded);
+    if (counters.unwritten > 0)
+        text += formatText("weir: {}: {} pictures were never written by the device, the md5 is "
+                           "without them\n",
+                           file, counters.unwritten);
     static_cast<void>(std::fputs(text.c_str(), stderr)); // see reportFailure
 }
 

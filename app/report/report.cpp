@@ -37,13 +37,10 @@ Json spreadAsJson(const Spread &spread)
 
 Json framesAsJson(const Report::Frames &frames)
 {
-    return {{"decoded", frames.decoded},
-            {"corrupt", frames.corrupt},
-            {"submitted", frames.submitted},
-            {"presented", frames.presented},
-            {"discarded", frames.discarded},
-            {"skipped", frames.skipped},
-            {"late", frames.late}};
+    return {{"decoded", frames.decoded},     {"corrupt", frames.corrupt},
+            {"unwritten", frames.unwritten}, {"submitted", frames.submitted},
+            {"presented", frames.presented}, {"discarded", frames.discarded},
+            {"skipped", frames.skipped},     {"late", frames.late}};
 }
 
 Json fallbacksAsJson(const std::vector<FellBack> &fallbacks)
@@ -136,9 +133,9 @@ std::string reportAsText(const Report &report)
     text += formatText("  because   {}\n", report.presenterReason);
     text += formatText("sound       {}\n", report.audio);
     text += formatText("frames      {} decoded, {} submitted, {} presented, {} discarded, "
-                       "{} skipped, {} late, {} damaged\n",
+                       "{} skipped, {} late, {} damaged, {} never written\n",
                        frames.decoded, frames.submitted, frames.presented, frames.discarded,
-                       frames.skipped, frames.late, frames.corrupt);
+                       frames.skipped, frames.late, frames.corrupt, frames.unwritten);
     text += formatText("rate        {:.2f} fps decoded, {:.2f} fps presented, {:.2f} s\n",
                        report.decodedPerSecond(), report.presentedPerSecond(), report.seconds);
     text += formatText("lateness    {}\n", spreadAsText(report.latenessMs));

@@ -32,6 +32,7 @@ struct Report {
     struct Frames {
         std::uint64_t decoded = 0;
         std::uint64_t corrupt = 0;
+        std::uint64_t unwritten = 0; // the device said "done", but there was no picture: left out
         std::uint64_t submitted = 0; // committed to the compositor (or taken by the null presenter)
         std::uint64_t presented = 0; // the compositor says that they were shown
         std::uint64_t discarded = 0; // the compositor says that they were not

@@ -63,6 +63,7 @@ Report Session::report() const
     const MediumCounters counters = m_medium->counters();
     report.frames.decoded = counters.decoded;
     report.frames.corrupt = counters.corrupt;
+    report.frames.unwritten = counters.unwritten;
     if (m_firstShown) {
         const MonotonicTime last = m_lastShown.value_or(MonotonicClock::now());
         report.seconds = std::chrono::duration<double>(last - *m_firstShown).count();

@@ -52,6 +52,7 @@ Session::Setup sessionSetup(const Options &options, std::string file,
         = options.repeat ? MediumOptions::Repeat::Forever : MediumOptions::Repeat::Once;
     setup.medium.start = options.start;
     setup.medium.maximumPictures = options.frames;
+    setup.medium.check = options.check;
     setup.medium.storage = shm ? PictureStorage::SharedMemory : PictureStorage::Dmabuf;
     setup.display = std::move(display);
     setup.presenter = forceOf(options.presenter);

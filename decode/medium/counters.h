@@ -13,6 +13,7 @@ struct Counters {
     std::atomic<std::uint64_t> packets{0};
     std::atomic<std::uint64_t> decoded{0};
     std::atomic<std::uint64_t> corrupt{0};
+    std::atomic<std::uint64_t> unwritten{0};
     std::atomic<std::uint64_t> skippedPackets{0};
 
     static void add(std::atomic<std::uint64_t> &counter)
@@ -24,6 +25,7 @@ struct Counters {
         return {.packets = packets.load(std::memory_order_relaxed),
                 .decoded = decoded.load(std::memory_order_relaxed),
                 .corrupt = corrupt.load(std::memory_order_relaxed),
+                .unwritten = unwritten.load(std::memory_order_relaxed),
                 .skippedPackets = skippedPackets.load(std::memory_order_relaxed)};
     }
 };

@@ -28,6 +28,7 @@ struct MediumOptions {
     Output output = Output::Presentable;
     // SharedMemory: for a presenter that cannot show dma-bufs; only the software decoder obeys.
     PictureStorage storage = PictureStorage::Dmabuf;
+    PictureCheck check = PictureCheck::First; // of what devices say of their pictures
 };
 
 // What the opened medium turned out to be.
@@ -66,6 +67,7 @@ struct MediumCounters {
     std::uint64_t packets = 0;
     std::uint64_t decoded = 0;
     std::uint64_t corrupt = 0;
+    std::uint64_t unwritten = 0; // said to be decoded, but their memory showed none; left out
     std::uint64_t skippedPackets = 0;
 };
 

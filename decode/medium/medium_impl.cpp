@@ -99,6 +99,7 @@ Result<void> MediumImpl::startPipelines(const MediumInfo &info)
                                                         .device = m_options.device,
                                                         .output = m_options.output,
                                                         .storage = m_options.storage,
+                                                        .check = m_options.check,
                                                         .slotFreed = {}},
                                             .pictures = m_pictures},
                                            links()));

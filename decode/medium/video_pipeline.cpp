@@ -265,6 +265,12 @@ void VideoPipeline::emit(const DecodedPicture &picture)
         return;
     if (m_resumeAfter && picture.pts && *picture.pts <= *m_resumeAfter)
         return; // the decoder before this one had sent it
+    if (picture.unwritten) {
+        Counters::add(m_links.counters->unwritten);
+        if (!picture.pts) // it has its place in time; one with a time may come again
+            (void)m_times.next(std::nullopt);
+        return;
+    }
     const MediaTime pts = m_times.next(picture.pts);
     Counters::add(m_links.counters->decoded);
     if (picture.corrupt)

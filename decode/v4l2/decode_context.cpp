@@ -55,11 +55,12 @@ Result<std::unique_ptr<DecodeContext>> DecodeContext::create(KernelIo &io, Conte
     TRY(device.startStreaming(Queue::Picture));
     return std::unique_ptr<DecodeContext>(
         new DecodeContext(std::move(device), side.format, std::move(bitstreams),
-                          std::move(pictures), std::move(requests)));
+                          std::move(pictures), std::move(requests), setup.check));
 }
 
 DecodeContext::DecodeContext(VideoDevice device, const PictureFormat &format,
-                             BitstreamQueue bitstreams, PictureQueue pictures, RequestPool requests)
+                             BitstreamQueue bitstreams, PictureQueue pictures, RequestPool requests,
+                             PictureCheck check)
     : m_device(std::move(device))
     , m_pictureFormat(format)
     , m_requestPool(std::move(requests))
@@ -67,8 +68,10 @@ DecodeContext::DecodeContext(VideoDevice device, const PictureFormat &format,
     , m_pictureQueue(std::move(pictures))
     , m_parts(MaximumParts)
     , m_pictures(PictureQueue::MaximumCount * 2)
+    , m_watch(check)
     , m_damaged(PictureQueue::MaximumCount * 2)
 {
+    m_watch.begin(m_device, m_pictureQueue);
 }
 
 DecodeContext::~DecodeContext() = default;
@@ -89,13 +92,16 @@ Result<void> DecodeContext::resize(ContextSetup setup)
                     formatText("{} ({}) has no VIDIOC_REMOVE_BUFS, without which the size of "
                                "pictures cannot change between key frames",
                                m_device.path(), m_device.driver()));
-    return m_pictureQueue.replace(m_device,
-                                  {.format = m_pictureFormat,
-                                   .memory = *memory,
-                                   .video = setup.video,
-                                   .count = setup.pictureCount,
-                                   .generation = setup.generation,
-                                   .slotFreed = std::move(setup.slotFreed)});
+    m_watch.end();
+    TRY(m_pictureQueue.replace(m_device,
+                               {.format = m_pictureFormat,
+                                .memory = *memory,
+                                .video = setup.video,
+                                .count = setup.pictureCount,
+                                .generation = setup.generation,
+                                .slotFreed = std::move(setup.slotFreed)}));
+    m_watch.begin(m_device, m_pictureQueue);
+    return {};
 }
 
 bool DecodeContext::holdsPictures() const
@@ -142,8 +148,11 @@ std::optional<SlotRef> DecodeContext::acquireSlot()
         return (m_referencesUnderWay & bit) == 0 && isWritable(image);
     });
     if (slot) {
-        m_frameInBuffer.at(m_pictureQueue.bufferOf(*slot)) = FrameId::None;
-        m_corruptSlots &= ~bitOf(*slot);
+        const std::uint16_t buffer = m_pictureQueue.bufferOf(*slot);
+        m_frameInBuffer.at(buffer) = FrameId::None;
+        m_corruptSlots &= ~slotBit(buffer);
+        m_unwrittenSlots &= ~slotBit(buffer);
+        m_watch.mark(buffer);
     }
     return slot;
 }
@@ -229,6 +238,16 @@ Result<bool> DecodeContext::takeBitstream()
     return std::unexpected(wrongBuffer(*returned, FrameId::None));
 }
 
+// The driver says so; whether it is true.
+bool DecodeContext::isWritten(const SlotRef &slot)
+{
+    m_lastFinding = m_watch.look(m_pictureQueue.bufferOf(slot));
+    if (PictureWatch::describe(m_lastFinding).empty())
+        return true;
+    m_unwrittenSlots |= bitOf(slot);
+    return false;
+}
+
 // The oldest picture back. False: it is not done.
 Result<bool> DecodeContext::takePicture()
 {
@@ -239,14 +258,15 @@ Result<bool> DecodeContext::takePicture()
     if (returned->index != m_pictureQueue.bufferOf(picture.slot())
         || returned->frame != picture.frame())
         return std::unexpected(wrongBuffer(*returned, picture.frame()));
-    const bool failed = returned->failed || picture.hasFailed();
+    m_lastFinished = picture.frame();
+    m_lastFinding = PictureWatch::Finding::NotLooked;
+    const bool failed = returned->failed || picture.hasFailed() || !isWritten(picture.slot());
     m_failuresInARow = failed ? m_failuresInARow + 1 : 0;
     if (failed || (picture.references() & m_corruptSlots) != 0) {
         m_corruptSlots |= bitOf(picture.slot());
         if (!m_damaged.isFull())
             m_damaged.push(picture.frame());
     }
-    m_lastFinished = picture.frame();
     return true;
 }
 

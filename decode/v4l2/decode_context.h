@@ -9,6 +9,7 @@
 #include "decode/v4l2/bitstream_queue.h"
 #include "decode/v4l2/pending_picture.h"
 #include "decode/v4l2/picture_queue.h"
+#include "decode/v4l2/picture_watch.h"
 #include "decode/v4l2/request.h"
 #include "decode/v4l2/ring.h"
 #include "decode/video_decoder.h"
@@ -31,6 +32,7 @@ struct ContextSetup {
     std::uint32_t pictureCount = 0;
     std::uint32_t generation = 0;
     std::function<void()> slotFreed; // see PicturePool::create
+    PictureCheck check = PictureCheck::Off;
 };
 
 // One decoding context: an open file handle with both queues, its requests, and what is under
@@ -95,8 +97,16 @@ public:
     {
         return (m_corruptSlots & bitOf(slot)) != 0;
     }
-    // Pictures that the driver itself gave back with an error, one after the other until now.
+    // The driver said that it is done, but the memory shows no picture: it must not be seen.
+    [[nodiscard]] bool isUnwritten(const SlotRef &slot) const
+    {
+        return (m_unwrittenSlots & bitOf(slot)) != 0;
+    }
+    // Pictures that the driver itself gave back with an error or unwritten, one after the other
+    // until now.
     [[nodiscard]] unsigned failuresInARow() const { return m_failuresInARow; }
+    // Of the last picture that came back.
+    [[nodiscard]] PictureWatch::Finding lastFinding() const { return m_lastFinding; }
     [[nodiscard]] std::optional<VideoDecoder::WaitTarget> waitTarget() const;
     // The slot that holds this frame; empty when none of this context's does.
     [[nodiscard]] SlotSet slotOf(FrameId frame) const;
@@ -110,7 +120,7 @@ private:
         std::uint32_t bufferIndex;
     };
     DecodeContext(VideoDevice device, const PictureFormat &format, BitstreamQueue bitstreams,
-                  PictureQueue pictures, RequestPool requests);
+                  PictureQueue pictures, RequestPool requests, PictureCheck check);
     [[nodiscard]] bool isWritable(const BufferImage &image);
     [[nodiscard]] SlotSet bitOf(const SlotRef &slot) const
     {
@@ -118,6 +128,7 @@ private:
     }
     Result<bool> takeBitstream();
     Result<bool> takePicture();
+    [[nodiscard]] bool isWritten(const SlotRef &slot);
     Result<void> checkForStall(bool hasMoved);
     Result<void> beginPicture(const Step &step);
 
@@ -130,6 +141,9 @@ private:
     Ring<PendingPicture> m_pictures;
     std::array<FrameId, 64> m_frameInBuffer{};
     SlotSet m_corruptSlots = 0;
+    SlotSet m_unwrittenSlots = 0;
+    PictureWatch m_watch;
+    PictureWatch::Finding m_lastFinding = PictureWatch::Finding::NotLooked;
     unsigned m_failuresInARow = 0;
     Ring<FrameId> m_damaged;
     SlotSet m_referencesUnderWay = 0; // of m_pictures, brought up to date by acquireSlot

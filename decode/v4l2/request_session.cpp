@@ -78,7 +78,8 @@ ContextSetup RequestSession::setupOf(const Sequence &sequence) const
             .requestCount = isSliceMode ? SlicesInFlight : FramesInFlight,
             .pictureCount = sequence.heldPictures + FramesInFlight + ShownPictures,
             .generation = PicturePool::nextGeneration(),
-            .slotFreed = m_setup.slotFreed};
+            .slotFreed = m_setup.slotFreed,
+            .check = m_setup.check};
 }
 
 Result<void> RequestSession::resize(const Sequence &sequence)

@@ -24,6 +24,7 @@ public:
         DecodeMode mode; // chosen from what the device has
         VideoFormat video; // what the container says; the stream's headers win
         std::function<void()> slotFreed; // see PicturePool::create
+        PictureCheck check = PictureCheck::Off;
     };
     // Opens the media node for the requests.
     static Result<std::unique_ptr<RequestSession>> create(KernelIo &io, Setup setup);

@@ -69,7 +69,8 @@ Result<std::unique_ptr<V4l2Decoder>> V4l2Decoder::createOn(KernelIo &io,
                                               .codec = track.codec,
                                               .mode = *mode,
                                               .video = formatOf(track),
-                                              .slotFreed = options.slotFreed}));
+                                              .slotFreed = options.slotFreed,
+                                              .check = options.check}));
     TRY(engine.decoder->configure(track.extradata));
     std::unique_ptr<V4l2Decoder> decoder(new V4l2Decoder(device, std::move(engine)));
     return decoder;
@@ -123,11 +124,23 @@ Result<void> V4l2Decoder::progress()
     (void)TRY(context->progress());
     while (const auto frame = context->takeDamaged())
         m_engine.decoder->noteDamaged(*frame);
-    if (context->failuresInARow() < FailureLimit)
+    return judge(*context);
+}
+
+Result<void> V4l2Decoder::judge(const DecodeContext &context) const
+{
+    const std::string fault = PictureWatch::describe(context.lastFinding());
+    const bool isShared = context.lastFinding() != PictureWatch::Finding::NotShared;
+    if (isShared && context.failuresInARow() < FailureLimit)
         return {};
-    return fail(ErrorKind::System,
-                formatText("{} ({}) gave back {} pictures with an error one after the other",
-                           m_device.videoPath, m_device.driver, FailureLimit));
+    if (fault.empty())
+        return fail(ErrorKind::System,
+                    formatText("{} ({}) gave back {} pictures with an error one after the other",
+                               m_device.videoPath, m_device.driver, FailureLimit));
+    // Opened again, it would share no more than before.
+    return fail(isShared ? ErrorKind::System : ErrorKind::Unsupported,
+                formatText("{} ({}) says that a picture is decoded, but its memory {}",
+                           m_device.videoPath, m_device.driver, fault));
 }
 
 void V4l2Decoder::fetchNext()
@@ -148,11 +161,13 @@ std::optional<DecodedPicture> V4l2Decoder::take()
     if (isOfThisContext && !context->isFinished(m_next->frame))
         return std::nullopt;
     const bool isDamaged = isOfThisContext && context->isCorrupt(m_next->slot);
+    const bool isUnwritten = isOfThisContext && context->isUnwritten(m_next->slot);
     DecodedPicture picture{.slot = std::move(m_next->slot),
                            .pts = m_next->pts,
                            .duration = m_next->duration,
                            .visible = m_next->visible,
-                           .corrupt = m_next->corrupt || isDamaged};
+                           .corrupt = m_next->corrupt || isDamaged,
+                           .unwritten = isUnwritten};
     m_next.reset();
     fetchNext();
     return picture;

@@ -37,6 +37,8 @@ public:
 private:
     V4l2Decoder(const DecoderDevice &device, CodecEngine engine);
     void fetchNext();
+    // Whether the device is still to be trusted.
+    [[nodiscard]] Result<void> judge(const DecodeContext &context) const;
 
     DecoderDevice m_device;
     CodecEngine m_engine;

@@ -20,8 +20,9 @@ DEFAULT_CLIENTS = ("gstreamer", "weir")
 CLIENTS = {
     "gstreamer": ("gst-launch-1.0", "-q", "filesrc", "location={file}", "!", "parsebin", "!",
                   "{element}", "!", "fakevideosink", "sync=false"),
+    # The device that is done at once writes nothing.
     "weir": ("weir", "--bench", "--presenter", "null", "--decoder", "v4l2", "--no-audio",
-             "{file}"),
+             "--picture-check", "off", "{file}"),
 }
 ELEMENTS = {"h264": "v4l2slh264dec", "hevc": "v4l2slh265dec", "vp8": "v4l2slvp8dec",
             "vp9": "v4l2slvp9dec", "av1": "v4l2slav1dec", "mpeg2": "v4l2slmpeg2dec"}

@@ -42,6 +42,14 @@ TEST(Options, doubleDashEndsTheOptions)
     EXPECT_EQ(options->files.front(), "--strange name.mp4");
 }
 
+TEST(Options, devicesAreCheckedUnlessToldOtherwise)
+{
+    EXPECT_EQ(parse({"x"})->check, PictureCheck::First);
+    EXPECT_EQ(parse({"--picture-check", "off", "x"})->check, PictureCheck::Off);
+    EXPECT_EQ(parse({"--picture-check=every", "x"})->check, PictureCheck::Every);
+    EXPECT_EQ(parse({"--verify-zero-copy", "x"})->check, PictureCheck::Every);
+}
+
 TEST(Options, kioskIsFullscreenForEver)
 {
     const auto options = parse({"--kiosk", "x"});

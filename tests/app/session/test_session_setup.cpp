@@ -40,8 +40,9 @@ TEST(SessionSetup, shmPresenterAsksForSharedMemoryPictures)
 
 TEST(SessionSetup, carriesStartFramesLoopAndDevice)
 {
-    const Session::Setup setup = setupFor(
-        {"--start", "2.5", "--frames=10", "--loop", "--device", "visl", "--paused", "x"});
+    const Session::Setup setup = setupFor({"--start", "2.5", "--frames=10", "--loop", "--device",
+                                           "visl", "--paused", "--picture-check", "every", "x"});
+    EXPECT_EQ(setup.medium.check, PictureCheck::Every);
     EXPECT_EQ(setup.medium.start.time_since_epoch(), std::chrono::milliseconds(2500));
     EXPECT_EQ(setup.medium.maximumPictures, 10U);
     EXPECT_EQ(setup.medium.repeat, MediumOptions::Repeat::Forever);

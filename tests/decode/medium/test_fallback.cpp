@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
 #include <future>
 
 #include <gtest/gtest.h>
@@ -17,7 +18,7 @@ namespace
 
 // What a failing device does, at a chosen packet.
 struct Fault {
-    enum class Where { Feed, Progress, Drain } where = Where::Feed;
+    enum class Where { Feed, Progress, Drain, Memory } where = Where::Feed;
     int packet = 0;
     int devices = 2; // the first so many are faulty; by the third it is software
 };
@@ -51,9 +52,20 @@ public:
         if (m_fault.where == Fault::Where::Progress && m_fault.packet >= 0
             && m_fed >= m_fault.packet)
             return weir::fail(ErrorKind::System, "the device reports an error");
+        if (m_unwritten >= 3)
+            return weir::fail(ErrorKind::System, "the device has not written its pictures");
         return m_inner->progress();
     }
-    std::optional<DecodedPicture> take() override { return m_inner->take(); }
+    std::optional<DecodedPicture> take() override
+    {
+        auto picture = m_inner->take();
+        if (picture && m_fault.where == Fault::Where::Memory && m_fault.packet >= 0
+            && m_taken++ >= m_fault.packet) {
+            picture->unwritten = true;
+            ++m_unwritten;
+        }
+        return picture;
+    }
     [[nodiscard]] bool isDrained() const override { return m_inner->isDrained(); }
     [[nodiscard]] std::optional<WaitTarget> waitTarget() const override { return {}; }
     [[nodiscard]] DecoderDescription description() const override
@@ -65,6 +77,8 @@ private:
     std::unique_ptr<VideoDecoder> m_inner;
     Fault m_fault;
     int m_fed = 0;
+    int m_taken = 0;
+    int m_unwritten = 0;
 };
 
 struct Outcome {
@@ -194,19 +208,20 @@ TEST_P(Fallback, failsWithTheReason_whenTheDeviceWasAskedFor)
     EXPECT_NE(outcome.failure->message().find("the device"), std::string::npos);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Fallback,
-                         testing::Values(Fault{Fault::Where::Feed, 0}, Fault{Fault::Where::Feed, 1},
-                                         Fault{Fault::Where::Feed, 24},
-                                         Fault{Fault::Where::Feed, 25},
-                                         Fault{Fault::Where::Feed, 40},
-                                         Fault{Fault::Where::Progress, 30},
-                                         Fault{Fault::Where::Drain, 0}),
-                         [](const auto &row) {
-                             const char *where = row.param.where == Fault::Where::Feed ? "Feed"
-                                 : row.param.where == Fault::Where::Drain              ? "Drain"
-                                                                                       : "Progress";
-                             return std::string(where) + std::to_string(row.param.packet);
-                         });
+std::string nameOf(const testing::TestParamInfo<Fault> &row)
+{
+    constexpr std::array Names{"Feed", "Progress", "Drain", "Memory"};
+    return Names.at(static_cast<std::size_t>(row.param.where)) + std::to_string(row.param.packet);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Fallback,
+    testing::Values(Fault{Fault::Where::Feed, 0}, Fault{Fault::Where::Feed, 1},
+                    Fault{Fault::Where::Feed, 24}, Fault{Fault::Where::Feed, 25},
+                    Fault{Fault::Where::Feed, 40}, Fault{Fault::Where::Progress, 30},
+                    Fault{Fault::Where::Drain, 0}, Fault{Fault::Where::Memory, 0},
+                    Fault{Fault::Where::Memory, 33}),
+    nameOf);
 
 } // namespace
 } // namespace weir

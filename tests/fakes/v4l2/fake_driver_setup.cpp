@@ -216,25 +216,29 @@ int FakeStatelessDriver::queryBuffer(Handle &handle, v4l2_buffer &buffer) const
     if (buffer.index >= side.buffers.size())
         return EINVAL;
     const std::uint32_t size = side.buffers[buffer.index].sizeBytes;
+    const std::uint32_t offset = buffer.index + (isBitstream(buffer.type) ? 0 : PictureOffset);
     if (!m_traits.multiplanar) {
         buffer.length = size;
-        buffer.m.offset = buffer.index;
+        buffer.m.offset = offset;
         return 0;
     }
     buffer.length = 1;
     buffer.m.planes[0].length = size;
-    buffer.m.planes[0].m.mem_offset = buffer.index;
+    buffer.m.planes[0].m.mem_offset = offset;
     return 0;
 }
 
 int FakeStatelessDriver::exportBuffer(Handle &handle, v4l2_exportbuffer &request)
 {
-    const Side &side = sideOf(handle, request.type);
+    Side &side = sideOf(handle, request.type);
     if (request.index >= side.buffers.size() || request.plane != 0)
         return EINVAL;
+    Buffer &picture = side.buffers[request.index];
     const int fd = ::memfd_create("fake-picture", MFD_CLOEXEC);
-    if (fd < 0 || ::ftruncate(fd, side.buffers[request.index].sizeBytes) != 0)
+    if (fd < 0 || ::ftruncate(fd, picture.sizeBytes) != 0)
         return ENOMEM;
+    if (sharesPictures)
+        picture.picture = sharedMemory(fd, picture.sizeBytes);
     forgetDescriptor(fd);
     m_exported.insert_or_assign(fd, request.index);
     request.fd = fd;

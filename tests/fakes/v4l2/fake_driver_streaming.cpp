@@ -233,6 +233,7 @@ bool FakeStatelessDriver::runOne(Handle &handle)
     checkReferences(handle, done.back());
     Buffer &output = pictures.buffers[index];
     output.timestamp = input.timestamp;
+    writePicture(output);
     // As v4l2_m2m_buf_done_and_job_finish(): a picture gets the state of its last job.
     input.failed = output.failed = damages && damages(done.back());
     handle.held = input.hold ? std::optional(index) : std::nullopt;
@@ -243,6 +244,14 @@ bool FakeStatelessDriver::runOne(Handle &handle)
     request.state = Request::State::Complete;
     handle.requests.pop_front();
     return true;
+}
+
+void FakeStatelessDriver::writePicture(const Buffer &picture) const
+{
+    if (writes == Writes::Nothing || !m_pictureMaps.contains(picture.picture.get()))
+        return;
+    const int value = writes == Writes::Zeros ? 0 : 0x80;
+    std::memset(picture.picture.get(), value, picture.sizeBytes);
 }
 
 void FakeStatelessDriver::returnPicture(Handle &handle, std::uint32_t index)

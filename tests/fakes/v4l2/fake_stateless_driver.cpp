@@ -122,6 +122,11 @@ void FakeStatelessDriver::forgetClosedHandles()
 
 Result<MappedMemory> FakeStatelessDriver::map(int fd, std::size_t lengthBytes, std::size_t offset)
 {
+    if (m_exported.contains(fd))
+        return mapExported(fd, lengthBytes);
+    if (offset >= PictureOffset)
+        return mapPicture(m_handles.at(fd).sides[1].buffers.at(offset - PictureOffset),
+                          lengthBytes);
     Buffer &buffer = m_handles.at(fd).sides[0].buffers.at(offset);
     std::vector<std::byte> memory(lengthBytes);
     buffer.memory = memory;
@@ -130,9 +135,46 @@ Result<MappedMemory> FakeStatelessDriver::map(int fd, std::size_t lengthBytes, s
     return MappedMemory(*this, bytes);
 }
 
+std::shared_ptr<std::byte> FakeStatelessDriver::sharedMemory(int fd, std::size_t sizeBytes)
+{
+    const int flags = fd < 0 ? MAP_SHARED | MAP_ANONYMOUS : MAP_SHARED;
+    void *address = ::mmap(nullptr, sizeBytes, PROT_READ | PROT_WRITE, flags, fd, 0);
+    if (address == MAP_FAILED)
+        return nullptr;
+    return {static_cast<std::byte *>(address),
+            [sizeBytes](std::byte *memory) { ::munmap(memory, sizeBytes); }};
+}
+
+Result<MappedMemory> FakeStatelessDriver::mapPicture(Buffer &picture, std::size_t lengthBytes)
+{
+    if (!mapsPictures)
+        return failErrno(ENODEV, "mmap");
+    if (!picture.picture)
+        picture.picture = sharedMemory(-1, picture.sizeBytes);
+    if (!picture.picture)
+        return failErrno(ENOMEM, "mmap");
+    m_pictureMaps.insert(picture.picture.get());
+    return MappedMemory(*this, {picture.picture.get(), lengthBytes});
+}
+
+Result<MappedMemory> FakeStatelessDriver::mapExported(int fd, std::size_t lengthBytes)
+{
+    void *address = ::mmap(nullptr, lengthBytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (address == MAP_FAILED)
+        return failErrno(errno, "mmap");
+    const std::span bytes(static_cast<std::byte *>(address), lengthBytes);
+    m_exportedMaps.insert(bytes.data());
+    return MappedMemory(*this, bytes);
+}
+
 void FakeStatelessDriver::unmap(std::span<std::byte> bytes)
 {
-    m_memory.erase(bytes.data());
+    if (m_exportedMaps.erase(bytes.data()) > 0)
+        ::munmap(bytes.data(), bytes.size());
+    else if (const auto found = m_pictureMaps.find(bytes.data()); found != m_pictureMaps.end())
+        m_pictureMaps.erase(found);
+    else
+        m_memory.erase(bytes.data());
 }
 
 int FakeStatelessDriver::tryIoctl(int fd, unsigned long number, void *argument)
@@ -170,9 +212,12 @@ int FakeStatelessDriver::poll(std::span<pollfd> fds, std::chrono::milliseconds /
         if (const auto request = m_requests.find(entry.fd);
             request != m_requests.end() && request->second.state == Request::State::Complete)
             entry.revents = POLLPRI;
-        if (const auto picture = m_exported.find(entry.fd);
-            picture != m_exported.end() && !std::ranges::contains(readPictures, picture->second))
-            entry.revents = static_cast<short>(entry.events & POLLOUT);
+        if (const auto picture = m_exported.find(entry.fd); picture != m_exported.end()) {
+            const bool isRead = std::ranges::contains(readPictures, picture->second);
+            const bool isWritten = std::ranges::contains(pendingPictures, picture->second);
+            const int free = isWritten ? 0 : isRead ? POLLIN : POLLIN | POLLOUT;
+            entry.revents = static_cast<short>(entry.events & free);
+        }
         ready += entry.revents != 0 ? 1 : 0;
     }
     return ready;

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -88,6 +89,11 @@ public:
     std::function<bool(const Job &)> damages; // true: V4L2_BUF_FLAG_ERROR
     std::vector<std::uint32_t> readPictures; // indices whose dma-buf does not poll writable
     std::function<void(media_v2_topology &)> topologyChanges; // called at each G_TOPOLOGY
+    // What it does to a picture's memory; that is there where somebody has mapped it.
+    enum class Writes : std::uint8_t { Picture, Nothing, Zeros } writes = Writes::Picture;
+    bool sharesPictures = true; // false: dma-bufs of them show other memory
+    bool mapsPictures = true; // false: mmap fails
+    std::vector<std::uint32_t> pendingPictures; // indices whose dma-buf has a writer's fence
     MonotonicTime time{};
 
     std::vector<Job> done; // all jobs, in order
@@ -95,16 +101,24 @@ public:
     unsigned maximumInFlight = 0;
     std::map<unsigned long, unsigned> calls; // ioctl -> how often
     unsigned polls = 0;
+    // Pictures that are mapped now, through the device or a dma-buf.
+    [[nodiscard]] std::size_t mappedPictures() const
+    {
+        return m_pictureMaps.size() + m_exportedMaps.size();
+    }
     [[nodiscard]] unsigned callCount() const; // all of both
 
     static constexpr const char *MediaPath = "/dev/media0";
     static constexpr const char *VideoPath = "/dev/video0";
 
 private:
+    static constexpr std::uint32_t PictureOffset = 1U << 16U; // mmap offsets of pictures begin here
+
     struct Buffer {
         enum class State : std::uint8_t { Idle, InRequest, Queued, Done } state = State::Idle;
         std::uint32_t sizeBytes = 0;
         std::span<std::byte> memory; // bitstream side, once mapped
+        std::shared_ptr<std::byte> picture; // picture side, once mapped or exported
         std::uint32_t usedBytes = 0;
         std::uint64_t timestamp = 0;
         bool hold = false;
@@ -160,17 +174,24 @@ private:
     void forgetClosedHandles();
     void forgetDescriptor(int fd);
     void returnPicture(Handle &handle, std::uint32_t index);
+    Result<MappedMemory> mapPicture(Buffer &picture, std::size_t lengthBytes);
+    Result<MappedMemory> mapExported(int fd, std::size_t lengthBytes);
+    void writePicture(const Buffer &picture) const;
     void checkReferences(const Handle &handle, const Job &job);
     [[nodiscard]] std::uint32_t capabilities() const;
     [[nodiscard]] static bool isBitstream(std::uint32_t type);
     static Side &sideOf(Handle &handle, std::uint32_t type);
+    // Of the file, or of nobody else's (-1); unmapped with the last share.
+    static std::shared_ptr<std::byte> sharedMemory(int fd, std::size_t sizeBytes);
 
     DriverTraits m_traits;
     std::vector<int> m_mediaFds;
     std::map<int, Handle> m_handles; // by descriptor
     std::map<int, Request> m_requests;
     std::map<int, std::uint32_t> m_exported; // descriptor -> picture index
-    std::map<std::byte *, std::vector<std::byte>> m_memory;
+    std::map<std::byte *, std::vector<std::byte>> m_memory; // bitstreams
+    std::multiset<std::byte *> m_pictureMaps; // through the device
+    std::set<std::byte *> m_exportedMaps; // through a dma-buf
 };
 
 // A device tree with the fake's two nodes.

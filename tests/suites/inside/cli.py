@@ -35,7 +35,7 @@ def help_names_every_option():
     expect_played(ended)
     for option in ("bench", "json", "frames", "start", "loop", "fullscreen", "kiosk", "decoder",
                    "device", "presenter", "audio", "no-audio", "list-decoders", "doctor", "md5", "verbose",
-                   "version"):
+                   "version", "picture-check", "verify-zero-copy"):
         expect(f"--{option}" in ended.output, f"--{option} is not in the help")
 
 

@@ -118,11 +118,33 @@ def green(image):
     return "green"
 
 
-def green_without_fence(clip, driver):
-    """A client that trusts DQBUF shows what nobody has written yet: the mode does what it is for."""
-    with faults(driver, fence="none", late_ms=NEVER_MS):
-        with held(clip, (HELD + 0.5) / RATE, "--decoder", "v4l2", "--device", driver) as player:
-            return wait_for(f"late-none-{driver}", player, green)
+# What makes the frames green: nothing tells that the pixels come later, they never come, or only the
+# decoder's own mapping has them.
+GREEN_FAULTS = {"late": {"fence": "none", "late_ms": NEVER_MS}, "untouched": {"untouched": 1},
+                "noncoherent": {"noncoherent": 1}}
+
+
+def green_unchecked(clip, driver, fault):
+    """A client that trusts the driver shows what nobody has written: the mode does what it is for."""
+    with faults(driver, **GREEN_FAULTS[fault]):
+        with held(clip, (HELD + 0.5) / RATE, "--decoder", "v4l2", "--device", driver,
+                  "--picture-check", "off") as player:
+            return wait_for(f"{fault}-unchecked-{driver}", player, green)
+
+
+def right_checked(clip, driver, fault):
+    """Found out before anything is shown."""
+    is_right, seen = picture_is(clip, HELD), []
+
+    def never_green(image):
+        seen.append(is_green(image))
+        return is_right(image)
+
+    with faults(driver, **GREEN_FAULTS[fault]):
+        with held(clip, (HELD + 0.5) / RATE, "--device", driver) as player:
+            note = wait_for(f"{fault}-checked-{driver}", player, never_green)
+    expect(not any(seen), f"{sum(seen)} of {len(seen)} pictures of the screen were green")
+    return note
 
 
 def held_with_fence(clip, driver):
@@ -167,7 +189,9 @@ def main():
             checks.run(f"picture {number} on {driver}", shown, clip, number, driver)
     pictures = all_pictures(clip)
     driver = DRIVERS[0]
-    checks.run("late without fence is green", green_without_fence, clip, driver)
+    for fault in GREEN_FAULTS:
+        checks.run(f"{fault} is green when not checked", green_unchecked, clip, driver, fault)
+        checks.run(f"{fault} is right when checked", right_checked, clip, driver, fault)
     checks.run("late with fence is right when held", held_with_fence, clip, driver)
     checks.run("late with fence is right when played", played_with_fence, clip, driver, pictures)
     checks.run("late with fence names the producer", report_names_producer, clip, driver)

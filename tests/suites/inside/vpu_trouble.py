@@ -129,6 +129,52 @@ def refused_sequence(clip):
     return reason
 
 
+def untouched(clip):
+    """"Done", and nothing was written: found out by the first picture in each buffer, none of which
+    is shown; opened again, then software. No picture is lost."""
+    with faults(DRIVER, untouched=1):
+        report = play(clip)
+        trusting = play(clip, "--picture-check", "off")
+    expect_equal("steps", steps(report), [REOPENED, SOFTWARE])
+    expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
+    expect_equal("frames.corrupt", report["frames"]["corrupt"], 0)
+    expect(report["frames"]["unwritten"] >= 6, f"{report['frames']['unwritten']} never written")
+    expect_equal("fallbacks when not checked", trusting["fallbacks"], [])
+    expect_equal("frames.decoded when not checked", trusting["frames"]["decoded"], FRAMES)
+    return report["fallbacks"][0]["reason"]
+
+
+def untouched_now_and_then(clip):
+    """Only who looks at every picture finds those: each is left out and counted."""
+    with faults(DRIVER, untouched=25):
+        report = play(clip, "--verify-zero-copy")
+    expect_equal("fallbacks", report["fallbacks"], [])
+    lost = report["frames"]["unwritten"]
+    expect_equal("frames.unwritten", lost, FRAMES // 25)
+    expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES - lost)
+    expect(report["frames"]["corrupt"] > 0, "what refers to them is not marked")
+    return f"{lost} left out, {report['frames']['corrupt']} marked"
+
+
+def importers_see_zeros(clip):
+    """Opened again it would be no better: software at once."""
+    with faults(DRIVER, noncoherent=1):
+        report = play(clip)
+    expect_equal("steps", steps(report), [SOFTWARE])
+    expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
+    expect("dma-buf" in report["fallbacks"][0]["reason"], f"says {report['fallbacks']}")
+    return report["fallbacks"][0]["reason"]
+
+
+def late_without_fence(clip):
+    with faults(DRIVER, fence="none", late_ms=600_000):
+        report = play(clip)
+    expect_equal("steps", steps(report), [REOPENED, SOFTWARE])
+    expect_equal("frames.decoded", report["frames"]["decoded"], FRAMES)
+    expect("green" in report["fallbacks"][0]["reason"], f"says {report['fallbacks']}")
+    return report["fallbacks"][0]["reason"]
+
+
 def unplugged(clip):
     """In the middle: software goes on where the device left, no picture is lost."""
     node = next(place for place in Path("/sys/kernel/debug/weir-vpu").iterdir()
@@ -160,7 +206,8 @@ def unplugged(clip):
 def main():
     clip, checks = sys.argv[1], Checks()
     for check in (no_fault, single_errors, every_picture_fails, never_done, hangs, few_buffers,
-                  too_few_buffers, slow_device, refused_sequence, unplugged):
+                  too_few_buffers, slow_device, refused_sequence, untouched, untouched_now_and_then,
+                  importers_see_zeros, late_without_fence, unplugged):
         checks.run(f"trouble {check.__name__}", check, clip)
     return checks.status
 

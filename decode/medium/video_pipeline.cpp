@@ -2,6 +2,7 @@
 #include "decode/medium/video_pipeline.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "platform/base/log.h"
@@ -328,8 +329,9 @@ void VideoPipeline::decoderFailed(const Error &error)
     std::deque<Packet> again = m_backlog.takeAll();
     const bool hasTimes = !again.empty() && again.front().pts().has_value();
     m_needKeyframe = m_lastSent && (again.empty() || !hasTimes);
-    if (!m_needKeyframe)
-        m_replay = std::move(again);
+    if (!m_needKeyframe) // before what a decoder that failed as well was still to be fed
+        m_replay.insert(m_replay.begin(), std::move_iterator(again.begin()),
+                        std::move_iterator(again.end()));
     m_resumeAfter = m_lastSent;
     if (!m_lastSent)
         m_times.restart();

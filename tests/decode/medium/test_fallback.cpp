@@ -21,6 +21,7 @@ struct Fault {
     enum class Where { Feed, Progress, Drain, Memory } where = Where::Feed;
     int packet = 0;
     int devices = 2; // the first so many are faulty; by the third it is software
+    int secondPacket = 0; // where the second fails; 0: where the first did
 };
 
 // A decoder that works until its fault, and says it is a device.
@@ -98,9 +99,11 @@ DecoderLadder::Chooser faultyDevices(Fault fault)
         auto inner = TRY(SoftwareDecoder::create(track, options));
         if (fault.devices-- <= 0)
             fault.packet = -1;
-        return ChosenDecoder{.decoder = std::make_unique<FaultyDecoder>(std::move(inner), fault),
-                             .reason = "as the test wants",
-                             .refusals = {}};
+        auto decoder = std::make_unique<FaultyDecoder>(std::move(inner), fault);
+        if (fault.secondPacket > 0)
+            fault.packet = fault.secondPacket;
+        return ChosenDecoder{
+            .decoder = std::move(decoder), .reason = "as the test wants", .refusals = {}};
     };
 }
 
@@ -220,7 +223,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Fault{Fault::Where::Feed, 24}, Fault{Fault::Where::Feed, 25},
                     Fault{Fault::Where::Feed, 40}, Fault{Fault::Where::Progress, 30},
                     Fault{Fault::Where::Drain, 0}, Fault{Fault::Where::Memory, 0},
-                    Fault{Fault::Where::Memory, 33}),
+                    Fault{Fault::Where::Memory, 33},
+                    // What was to be decoded again is not all fed when the
+                    // second fails.
+                    Fault{Fault::Where::Feed, 41, 2, 5}, Fault{Fault::Where::Progress, 44, 2, 3}),
     nameOf);
 
 } // namespace

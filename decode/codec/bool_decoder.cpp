@@ -10,6 +10,7 @@ void BoolDecoder::refill()
         if (m_next < m_data.size())
             m_window |= std::to_integer<std::uint64_t>(m_data[m_next++]) << (56U - m_valid);
         m_valid += 8;
+        m_filled += 8;
     }
 }
 
@@ -19,7 +20,7 @@ BoolDecoder::State BoolDecoder::state()
         refill();
     return {.range = static_cast<std::uint8_t>(m_range),
             .value = static_cast<std::uint8_t>(m_window >> 56U),
-            .bitCount = static_cast<std::uint8_t>((8U - m_position % 8U) % 8U)};
+            .bitCount = static_cast<std::uint8_t>((8U - position() % 8U) % 8U)};
 }
 
 } // namespace weir

@@ -25,7 +25,7 @@ public:
     {
         if (m_valid < 8)
             refill();
-        const std::uint32_t split = 1 + (((m_range - 1) * probability) >> 8U);
+        const std::uint32_t split = splitOf(m_range, probability);
         const std::uint64_t bigSplit = std::uint64_t{split} << 56U;
         const bool bit = m_window >= bigSplit;
         if (bit) {
@@ -34,8 +34,23 @@ public:
         } else {
             m_range = split;
         }
-        normalise();
+        const unsigned shift = shiftOf(m_range);
+        m_range <<= shift;
+        m_window <<= shift;
+        m_valid -= shift;
         return bit;
+    }
+    // Bools until one is true, at most `count`, the i-th of probabilityAt(i): how many were false
+    // before it. Headers are full of them: "is this probability changed?".
+    template <typename ProbabilityAt>
+    std::size_t falsesBeforeTrue(std::size_t count, ProbabilityAt probabilityAt)
+    {
+        BoolDecoder local = *this; // so that what is written between two calls does not alias it
+        std::size_t falses = 0;
+        while (falses < count && !local.read(probabilityAt(falses)))
+            ++falses;
+        *this = local;
+        return falses;
     }
     bool flag() { return read(128); }
     // L(n): n bits, the highest first.
@@ -62,19 +77,21 @@ public:
     };
     [[nodiscard]] State state();
     // Bits that have left the window: the highest bit of State::value is the next one.
-    [[nodiscard]] std::uint32_t position() const { return m_position; }
-    [[nodiscard]] bool hasOverrun() const { return m_position > m_data.size() * 8; }
+    [[nodiscard]] std::uint32_t position() const { return m_filled - m_valid; }
+    [[nodiscard]] bool hasOverrun() const { return position() > m_data.size() * 8; }
 
 private:
     void refill();
-    void normalise()
+    static std::uint32_t splitOf(std::uint32_t range, std::uint8_t probability)
     {
-        const auto shift
-            = static_cast<unsigned>(std::countl_zero(static_cast<std::uint8_t>(m_range)));
-        m_range <<= shift;
-        m_window <<= shift;
-        m_valid -= shift;
-        m_position += shift;
+        return 1 + (((range - 1) * probability) >> 8U);
+    }
+    // What brings it back to 128..255; after an improbable bool that was false usually nothing.
+    static unsigned shiftOf(std::uint32_t range)
+    {
+        if (range >= 128)
+            return 0;
+        return static_cast<unsigned>(std::countl_zero(static_cast<std::uint8_t>(range)));
     }
 
     std::span<const std::byte> m_data;
@@ -82,7 +99,7 @@ private:
     std::uint64_t m_window = 0; // left-aligned
     unsigned m_valid = 0; // bits in the window
     std::uint32_t m_range = 255; // 128..255 between two bools
-    std::uint32_t m_position = 0;
+    std::uint32_t m_filled = 0; // bits that ever were in the window
 };
 
 } // namespace weir

@@ -17,16 +17,17 @@ const EntropyTables &defaultEntropy()
 // 13.4
 void parseTokenProbUpdate(BoolDecoder &reader, CoefficientProbabilities &probabilities)
 {
-    for (std::size_t i = 0; i < probabilities.size(); ++i) {
-        for (std::size_t j = 0; j < probabilities[i].size(); ++j) {
-            for (std::size_t k = 0; k < probabilities[i][j].size(); ++k) {
-                for (std::size_t t = 0; t < probabilities[i][j][k].size(); ++t) {
-                    if (reader.read(CoefficientUpdateProbabilities[i][j][k][t]))
-                        probabilities[i][j][k][t] = static_cast<std::uint8_t>(reader.literal(8));
-                }
-            }
-        }
-    }
+    // Arrays of arrays of bytes, without gaps.
+    const std::span values(reinterpret_cast<std::uint8_t *>(&probabilities), sizeof probabilities);
+    const auto *const updates
+        = reinterpret_cast<const std::uint8_t *>(&CoefficientUpdateProbabilities);
+    const auto next = [&](std::size_t from) {
+        return from + reader.falsesBeforeTrue(values.size() - from, [&](std::size_t i) {
+            return updates[from + i];
+        });
+    };
+    for (std::size_t i = next(0); i < values.size(); i = next(i + 1))
+        values[i] = static_cast<std::uint8_t>(reader.literal(8));
 }
 
 // 16.2

@@ -11,7 +11,7 @@ namespace weir::vp9
 namespace
 {
 
-constexpr std::uint32_t UpdateProbability = 252;
+constexpr std::uint8_t UpdateProbability = 252;
 
 // 6.3.6: inv_map_table. Every 13th value comes first, the others follow in order, the last one
 // twice.
@@ -48,32 +48,47 @@ std::uint8_t decodeTermSubexp(BoolDecoder &bools)
     return static_cast<std::uint8_t>((value << 1U) - 1 + bools.literal(1));
 }
 
-// 6.3.4: diff_update_prob()
-void readDeltas(BoolDecoder &bools, Delta &delta)
+// The bytes of (arrays of) arrays, in order.
+template <typename T>
+std::span<std::uint8_t> bytesOf(T &array)
 {
-    if (bools.read(UpdateProbability))
-        delta = InvMapTable.at(decodeTermSubexp(bools));
+    static_assert(std::is_trivially_copyable_v<T> && alignof(T) == 1);
+    return {reinterpret_cast<std::uint8_t *>(&array), sizeof array};
 }
 
-template <typename T, std::size_t N>
-void readDeltas(BoolDecoder &bools, std::array<T, N> &deltas)
+// For each of them whether it is changed, and where it is what `readOne` reads.
+template <typename ReadOne>
+void readChanged(BoolDecoder &bools, std::span<std::uint8_t> values, ReadOne readOne)
 {
-    for (T &each : deltas)
-        readDeltas(bools, each);
+    const auto next = [&](std::size_t from) {
+        return from + bools.falsesBeforeTrue(values.size() - from, [](std::size_t) {
+            return UpdateProbability;
+        });
+    };
+    for (std::size_t i = next(0); i < values.size(); i = next(i + 1))
+        values[i] = readOne(bools);
+}
+
+// 6.3.4: diff_update_prob()
+void readDeltaBytes(BoolDecoder &bools, std::span<Delta> deltas)
+{
+    readChanged(bools, deltas,
+                [](BoolDecoder &reader) { return InvMapTable.at(decodeTermSubexp(reader)); });
+}
+
+template <typename T>
+void readDeltas(BoolDecoder &bools, T &deltas)
+{
+    readDeltaBytes(bools, bytesOf(deltas));
 }
 
 // 6.3.17: update_mv_prob()
-void readProbs(BoolDecoder &bools, std::uint8_t &prob)
+template <typename T>
+void readProbs(BoolDecoder &bools, T &probs)
 {
-    if (bools.read(UpdateProbability))
-        prob = static_cast<std::uint8_t>((bools.literal(7) << 1U) | 1U);
-}
-
-template <typename T, std::size_t N>
-void readProbs(BoolDecoder &bools, std::array<T, N> &probs)
-{
-    for (T &each : probs)
-        readProbs(bools, each);
+    readChanged(bools, bytesOf(probs), [](BoolDecoder &reader) {
+        return static_cast<std::uint8_t>((reader.literal(7) << 1U) | 1U);
+    });
 }
 
 // 6.3.1: read_tx_mode(); 6.3.2: tx_mode_probs()
@@ -95,7 +110,7 @@ void parseTxMode(BoolDecoder &bools, bool isLossless, CompressedHeader &header)
 // 6.3.7: read_coef_probs(). The first band has three contexts only.
 void parseCoefProbs(BoolDecoder &bools, CompressedHeader &header)
 {
-    constexpr std::size_t FirstBandContexts = 3;
+    constexpr std::size_t FirstBandProbs = 3 * 3;
     constexpr std::size_t Largest = 3; // TX_32X32
     const std::size_t largest = std::min(static_cast<std::size_t>(header.txMode), Largest);
     for (std::size_t size = 0; size <= largest; ++size) {
@@ -103,10 +118,8 @@ void parseCoefProbs(BoolDecoder &bools, CompressedHeader &header)
             continue;
         for (auto &plane : header.coef.at(size)) {
             for (auto &bands : plane) {
-                for (std::size_t i = 0; i < FirstBandContexts; ++i)
-                    readDeltas(bools, bands[0].at(i));
-                for (std::size_t band = 1; band < bands.size(); ++band)
-                    readDeltas(bools, bands.at(band));
+                readDeltaBytes(bools, bytesOf(bands[0]).first(FirstBandProbs));
+                readDeltaBytes(bools, bytesOf(bands).subspan(sizeof bands[0]));
             }
         }
     }

@@ -68,6 +68,9 @@ Result<std::unique_ptr<Container>> Container::open(const std::string &url, Audio
     TRY(container->openInput());
     if (container->m_fwht != nullptr)
         return container;
+    // A parser would copy each picture once more, only to find what the container says.
+    if (givesWholeFrames(*container->m_format))
+        container->m_format->flags |= AVFMT_FLAG_NOPARSE;
     if (const int code = avformat_find_stream_info(container->m_format.get(), nullptr); code < 0)
         return std::unexpected(container->openFailure(code));
     TRY(container->describe(audio));
@@ -208,6 +211,9 @@ Result<void> Container::describe(AudioWanted audio)
     m_info.seekable = m_format->pb == nullptr || m_format->pb->seekable != 0;
     if (m_choice.video >= 0)
         m_info.video = describeVideo(*m_format, *streams[static_cast<std::size_t>(m_choice.video)]);
+    if (m_info.video != nullptr && m_info.video->frameRate.numerator > 0)
+        m_frameDuration = Nanoseconds(std::chrono::seconds(1)) * m_info.video->frameRate.denominator
+            / m_info.video->frameRate.numerator;
     if (m_choice.audio >= 0)
         m_info.audio = describeAudio(*streams[static_cast<std::size_t>(m_choice.audio)]);
     return {};
@@ -267,6 +273,8 @@ void Container::toMediaTime(AVPacket &packet) const
     const AVRational base = streams[static_cast<std::size_t>(packet.stream_index)]->time_base;
     av_packet_rescale_ts(&packet, base, NanosecondBase);
     packet.time_base = NanosecondBase;
+    if (packet.duration == 0 && packet.stream_index == m_choice.video)
+        packet.duration = m_frameDuration.count();
     if (m_isRaw) {
         packet.pts = AV_NOPTS_VALUE;
         packet.dts = AV_NOPTS_VALUE;

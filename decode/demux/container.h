@@ -76,6 +76,7 @@ private:
     StreamChoice m_choice;
     bool m_isRaw = false;
     Nanoseconds m_startTime{0};
+    Nanoseconds m_frameDuration{0}; // of pictures for which the container has none; 0: unknown
     MediumInfo m_info;
     std::deque<Unit> m_pending; // read while seeking
 };

@@ -142,6 +142,23 @@ bool isRawStream(const AVFormatContext &container)
         != RawFormats.end();
 }
 
+bool givesWholeFrames(const AVFormatContext &container)
+{
+    constexpr std::array<std::string_view, 2> Containers{"matroska,webm",
+                                                         "mov,mp4,m4a,3gp,3g2,mj2"};
+    // Not VP8 and VP9: WebM files exist whose every frame is called a key frame.
+    constexpr std::array Codecs{AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_CODEC_ID_AV1,
+                                AV_CODEC_ID_AAC,  AV_CODEC_ID_OPUS, AV_CODEC_ID_VORBIS};
+    const std::span streams(container.streams, container.nb_streams);
+    return std::ranges::find(Containers, std::string_view(container.iformat->name))
+        != Containers.end()
+        && std::ranges::all_of(streams, [&](const AVStream *stream) {
+               const AVMediaType type = stream->codecpar->codec_type;
+               const bool isOther = type != AVMEDIA_TYPE_VIDEO && type != AVMEDIA_TYPE_AUDIO;
+               return isOther || std::ranges::contains(Codecs, stream->codecpar->codec_id);
+           });
+}
+
 bool isEncrypted(const AVStream &stream)
 {
     constexpr std::uint32_t EncryptedVideo = MKTAG('e', 'n', 'c', 'v'); // ISO/IEC 23001-7

@@ -26,6 +26,10 @@ enum class AudioWanted : std::uint8_t { Yes, No };
 // True when the container gives no usable time stamps: times follow from counting pictures.
 [[nodiscard]] bool isRawStream(const AVFormatContext &container);
 
+// True when each packet is a whole frame with its time and key flag for all sound and pictures, by
+// the container's own rules: libavformat need not parse them once more.
+[[nodiscard]] bool givesWholeFrames(const AVFormatContext &container);
+
 // True when the stream's bytes are encrypted (Common Encryption).
 [[nodiscard]] bool isEncrypted(const AVStream &stream);
 

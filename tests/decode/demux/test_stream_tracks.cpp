@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <memory>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+extern "C" {
+#include <libavformat/avformat.h>
+}
+
+#include "decode/demux/stream_tracks.h"
+
+namespace weir
+{
+namespace
+{
+
+struct FreeFormat {
+    void operator()(AVFormatContext *format) const { avformat_free_context(format); }
+};
+
+// Whether files of this container with these streams need no parser.
+bool wholeFrames(const char *container, const std::vector<AVCodecID> &codecs)
+{
+    const std::unique_ptr<AVFormatContext, FreeFormat> format(avformat_alloc_context());
+    format->iformat = av_find_input_format(container);
+    for (const AVCodecID codec : codecs) {
+        AVCodecParameters &parameters = *avformat_new_stream(format.get(), nullptr)->codecpar;
+        parameters.codec_id = codec;
+        parameters.codec_type = avcodec_get_type(codec);
+    }
+    return givesWholeFrames(*format);
+}
+
+TEST(StreamTracks, containersThatSayItThemselvesAreNotParsed)
+{
+    EXPECT_TRUE(wholeFrames("mp4", {AV_CODEC_ID_H264, AV_CODEC_ID_AAC}));
+    EXPECT_TRUE(wholeFrames("matroska", {AV_CODEC_ID_HEVC, AV_CODEC_ID_OPUS}));
+    EXPECT_TRUE(wholeFrames("webm", {AV_CODEC_ID_AV1, AV_CODEC_ID_VORBIS}));
+    EXPECT_TRUE(wholeFrames("matroska", {AV_CODEC_ID_H264, AV_CODEC_ID_SUBRIP}));
+}
+
+TEST(StreamTracks, allOthersAreParsed)
+{
+    EXPECT_FALSE(wholeFrames("mpegts", {AV_CODEC_ID_H264, AV_CODEC_ID_AAC}));
+    EXPECT_FALSE(wholeFrames("flv", {AV_CODEC_ID_H264}));
+    EXPECT_FALSE(wholeFrames("h264", {AV_CODEC_ID_H264}));
+    EXPECT_FALSE(wholeFrames("webm", {AV_CODEC_ID_VP8}));
+    EXPECT_FALSE(wholeFrames("webm", {AV_CODEC_ID_VP9, AV_CODEC_ID_OPUS}));
+    EXPECT_FALSE(wholeFrames("mp4", {AV_CODEC_ID_H264, AV_CODEC_ID_MP3}));
+}
+
+} // namespace
+} // namespace weir

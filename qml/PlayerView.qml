@@ -15,6 +15,12 @@ FocusScope {
     readonly property bool controlsShown: controlsAllowed && isAwake && hasMedium
     readonly property bool hasMedium: player.state !== Player.Empty && player.state !== Player.Failed
 
+    // Nothing is drawn, or is about to be: the video need not lie below. Not while the size changes, for a window that
+    // is covered does not draw itself anew.
+    readonly property bool isEmpty: hasPicture && !isDrawing && !settle.running
+    readonly property bool hasPicture: hasMedium && player.hasVideo && player.state !== Player.Opening
+    readonly property bool isDrawing: controlsShown || top.visible || bar.visible || toast.isShown || drop.containsDrag
+
     signal openRequested
     signal fullscreenRequested
     signal fullscreenLeft
@@ -71,10 +77,21 @@ FocusScope {
         property: "positionWatched"
         value: root.controlsShown
     }
+    Binding {
+        target: root.player
+        property: "sceneEmpty"
+        value: root.isEmpty
+    }
     Timer {
         id: sleep
         interval: 3000
     }
+    Timer {
+        id: settle
+        interval: 500
+    }
+    onWidthChanged: settle.restart()
+    onHeightChanged: settle.restart()
 
     Rectangle {
         anchors.fill: parent

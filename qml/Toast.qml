@@ -6,6 +6,8 @@ import QtQuick
 Rectangle {
     id: root
 
+    readonly property bool isShown: timer.running || visible
+
     function show(text: string): void {
         words.text = text;
         opacity = 1;

@@ -85,6 +85,9 @@ private:
         m_player.setDisplay(m_video->display());
         QObject::connect(m_video.get(), &weir::VideoWindow::visibilityChanged, &m_player,
                          &weir::PlayerController::setWindowVisible);
+        QObject::connect(&m_player, &weir::PlayerController::sceneEmptyChanged, m_video.get(),
+                         &weir::VideoWindow::setSceneEmpty);
+        m_video->setSceneEmpty(m_player.isSceneEmpty());
     }
 
     void connectTo(QQuickWindow &window)

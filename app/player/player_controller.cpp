@@ -110,6 +110,12 @@ void PlayerController::setPositionWatched(bool watched)
     updatePositionTimer();
 }
 
+void PlayerController::setSceneEmpty(bool empty)
+{
+    if (std::exchange(m_sceneEmpty, empty) != empty)
+        Q_EMIT sceneEmptyChanged(empty);
+}
+
 void PlayerController::updatePositionTimer()
 {
     if (m_positionWatched && m_state == PlaybackState::Playing)

@@ -35,6 +35,7 @@ class PlayerController : public QObject
     Q_PROPERTY(double position READ position NOTIFY positionChanged)
     Q_PROPERTY(bool positionWatched READ isPositionWatched WRITE setPositionWatched NOTIFY
                    positionWatchedChanged)
+    Q_PROPERTY(bool sceneEmpty READ isSceneEmpty WRITE setSceneEmpty NOTIFY sceneEmptyChanged)
     Q_PROPERTY(double volume READ volume WRITE setVolume NOTIFY volumeChanged)
     Q_PROPERTY(bool muted READ isMuted WRITE setMuted NOTIFY mutedChanged)
     Q_PROPERTY(QString errorText READ errorText NOTIFY stateChanged)
@@ -56,6 +57,7 @@ public:
     [[nodiscard]] bool hasVideo() const;
     [[nodiscard]] double position() const; // seconds
     [[nodiscard]] bool isPositionWatched() const { return m_positionWatched; }
+    [[nodiscard]] bool isSceneEmpty() const { return m_sceneEmpty; }
     [[nodiscard]] double volume() const { return m_settings.volume; } // slider, 0 to 1
     [[nodiscard]] bool isMuted() const { return m_settings.muted; }
     [[nodiscard]] QString errorText() const { return m_errorText; }
@@ -65,6 +67,8 @@ public:
 
     // positionChanged is sent 4 times a second while somebody looks; otherwise never.
     void setPositionWatched(bool watched);
+    // Nothing is drawn but the video: it may lie over the window.
+    void setSceneEmpty(bool empty);
     void setVolume(double volume);
     void setMuted(bool muted);
 
@@ -91,6 +95,7 @@ Q_SIGNALS:
     void mediumChanged();
     void positionChanged();
     void positionWatchedChanged();
+    void sceneEmptyChanged(bool empty);
     void volumeChanged();
     void mutedChanged();
     void pathChanged();
@@ -129,6 +134,7 @@ private:
     std::string m_file;
     PlaybackState m_state = PlaybackState::Empty;
     bool m_positionWatched = false;
+    bool m_sceneEmpty = false;
     bool m_windowVisible = true;
     QTimer m_positionTimer;
     QString m_title;

@@ -75,7 +75,17 @@ void VideoSurfaces::attachTo(wl_surface *parent, Stacking stacking)
         wl_subcompositor_get_subsurface(m_globals.subcompositor(), m_area.get(), parent));
     wl_subsurface_set_desync(m_areaRole.get());
     if (stacking == Stacking::BelowParent)
+        stack(parent, stacking); // a new one is on top
+}
+
+void VideoSurfaces::stack(wl_surface *parent, Stacking stacking)
+{
+    if (!m_areaRole)
+        return;
+    if (stacking == Stacking::BelowParent)
         wl_subsurface_place_below(m_areaRole.get(), parent);
+    else
+        wl_subsurface_place_above(m_areaRole.get(), parent);
 }
 
 void VideoSurfaces::detach()

@@ -53,6 +53,8 @@ public:
     // `parent` may be of another queue of the same connection; it must live until detach, or be
     // destroyed by its owner first and then detached. Takes effect with the parent's commit.
     void attachTo(wl_surface *parent, Stacking stacking);
+    // Over or under the parent it is attached to; the parent's state.
+    void stack(wl_surface *parent, Stacking stacking);
     // Afterwards nothing is shown until the next attachTo; surfaces and buffers stay.
     void detach();
     [[nodiscard]] bool isAttached() const { return m_areaRole != nullptr; }

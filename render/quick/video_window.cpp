@@ -118,7 +118,7 @@ bool VideoWindow::eventFilter(QObject *watched, QEvent *event)
     if (type == QEvent::Close) // Qt destroys its surface before exec() returns
         detach();
     else if (type == QEvent::Expose)
-        checkSurface();
+        restack();
     else if (type == QEvent::PlatformSurface)
         followPlatformSurface(*static_cast<QPlatformSurfaceEvent *>(event));
     return QObject::eventFilter(watched, event);
@@ -167,6 +167,26 @@ void VideoWindow::detach()
         return;
     m_surface = nullptr;
     m_display->stage().detach();
+}
+
+void VideoWindow::setSceneEmpty(bool empty)
+{
+    m_layout->setStacking(empty ? VideoSurfaces::Stacking::AboveParent
+                                : VideoSurfaces::Stacking::BelowParent);
+    restack();
+}
+
+// A window that is covered opaquely gets no frame callbacks, says that it is not exposed some 100
+// to 230 ms later, and from then on commits nothing by itself. In between it seems exposed, but
+// its frame never comes: the expose event that follows brings us here again.
+void VideoWindow::restack()
+{
+    checkSurface();
+    if (m_surface == nullptr || !m_layout->isStackingPending())
+        return;
+    if (!m_window->isExposed())
+        m_layout->commitStacking();
+    m_window->update();
 }
 
 void VideoWindow::setVideoRect(const QRect &rect)

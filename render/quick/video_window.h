@@ -35,6 +35,10 @@ public:
     // The area of the window that the video gets, in logical pixels of the content; an empty one
     // (the default): all of it.
     void setVideoRect(const QRect &rect);
+    // Nothing of the scene is to be seen: the video goes over the window, where a compositor may
+    // hand it to the display as it is, and the window, covered, costs nothing. False: it goes under
+    // the scene again before that is drawn next.
+    void setSceneEmpty(bool empty);
 
 Q_SIGNALS:
     // The window can (not) be seen: for Presenter::setWindow.
@@ -51,6 +55,7 @@ private:
     void attach();
     void detach();
     void checkSurface();
+    void restack();
 
     QPointer<QQuickWindow> m_window;
     std::shared_ptr<VideoDisplay> m_display;

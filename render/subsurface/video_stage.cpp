@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "render/subsurface/video_stage.h"
 
+#include <wayland-client.h>
+
 namespace weir
 {
 
@@ -25,6 +27,7 @@ void VideoStage::flush() const
 void VideoStage::attachTo(wl_surface *parent, VideoSurfaces::Stacking stacking)
 {
     const std::scoped_lock lock(m_mutex);
+    m_parent = parent;
     m_surfaces->attachTo(parent, stacking);
     m_surfaces->moveArea(m_area.x, m_area.y);
     flush();
@@ -33,7 +36,24 @@ void VideoStage::attachTo(wl_surface *parent, VideoSurfaces::Stacking stacking)
 void VideoStage::detach()
 {
     const std::scoped_lock lock(m_mutex);
+    m_parent = nullptr;
     m_surfaces->detach();
+    flush();
+}
+
+void VideoStage::stack(VideoSurfaces::Stacking stacking)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_parent != nullptr)
+        m_surfaces->stack(m_parent, stacking);
+}
+
+void VideoStage::commitParent()
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_parent == nullptr)
+        return;
+    wl_surface_commit(m_parent);
     flush();
 }
 

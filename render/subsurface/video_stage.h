@@ -30,6 +30,11 @@ public:
     // To be called before the parent's owner destroys it (or at once when it just has).
     void detach();
     [[nodiscard]] bool isAttached() const;
+    // Over or under the parent, from the parent's next commit on.
+    void stack(VideoSurfaces::Stacking stacking);
+    // Makes that commit, for a parent whose owner commits nothing meanwhile. Nothing happens
+    // without a parent.
+    void commitParent();
 
     // The area in logical pixels relative to the parent's corner. Size and video follow at once,
     // the corner with the parent's next commit.
@@ -57,6 +62,7 @@ private:
     const Globals &m_globals;
     mutable std::mutex m_mutex; // guards everything below
     std::unique_ptr<VideoSurfaces> m_surfaces;
+    wl_surface *m_parent = nullptr; // attached to; its owner's
     Rect m_area;
     FitMode m_fitMode = FitMode::Letterbox;
     std::optional<VideoShape> m_shape; // of the picture last committed

@@ -158,6 +158,27 @@ Item {
             view.wake();
             verify(view.controlsShown);
         }
+        function test_sceneIsEmptyOnlyWhenNothingIsDrawn() {
+            player.state = Player.Playing;
+            view.wake();
+            verify(!player.sceneEmpty);
+            tryVerify(() => player.sceneEmpty, 5000);
+            verify(!view.controlsShown);
+            view.wake();
+            verify(!player.sceneEmpty, "the controls are on their way");
+            tryVerify(() => player.sceneEmpty, 5000);
+            view.showNotice("The device failed.");
+            verify(!player.sceneEmpty, "a notice");
+            tryVerify(() => player.sceneEmpty, 8000);
+            view.width = 1000;
+            verify(!player.sceneEmpty, "the size changes");
+            tryVerify(() => player.sceneEmpty, 2000);
+            player.hasVideo = false;
+            verify(!player.sceneEmpty, "sound only");
+            player.hasVideo = true;
+            player.state = Player.Failed;
+            verify(!player.sceneEmpty, "a message");
+        }
         function test_controlsStayWhilePaused() {
             wait(3500);
             verify(view.controlsShown);

@@ -12,6 +12,7 @@ QtObject {
     property bool hasVideo: true
     property real position: 0
     property bool positionWatched: false
+    property bool sceneEmpty: false
     property real volume: 1
     property bool muted: false
     property string errorText: ""

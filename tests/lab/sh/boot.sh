@@ -192,11 +192,22 @@ killLinux() {
     wait "$LINUX_PID" "$WATCH_PID" 2>/dev/null || true
 }
 
+# The line in which the kernel says that it is in trouble, or nothing. The one that checks itself finds fault with UML's
+# own console while it boots: there only what comes later counts, its warnings too.
+kernelTrouble() {
+    local from=1 words='Kernel panic|BUG: |Oops|Internal error'
+    if [[ ${LAB_KERNEL:-plain} == debug ]]; then
+        from='/lab: job starts/'
+        words+='|WARNING: '
+    fi
+    sed -n "$from,\$p" "$LAB_OUT_DIR/console.log" | grep -a -m 1 -E "$words" || true
+}
+
 # Turns what is left behind into the exit status.
 labResult() {
     local linux=$1 status='' why=''
     [[ ! -e $JOB/status ]] || status=$(<"$JOB/status")
-    why=$(grep -a -m 1 -E 'Kernel panic|BUG: |Oops|Internal error' "$LAB_OUT_DIR/console.log" || true)
+    why=$(kernelTrouble)
     if [[ -n $why ]]; then
         labFailed "the lab's kernel crashed: ${why##*] }"
     elif [[ -z $status && $linux -eq 124 ]]; then

@@ -1,21 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Counts what decoding one frame costs a client: system calls, instructions, memory.
 
-Runs inside the lab, on a virtual VPU that is done at once. Each figure is that of a 300-frame run
-less that of a 100-frame run, over 200 frames: what starting costs falls out. CPU time is not
-measured, the lab's clock is too coarse."""
+Runs inside the lab, on a virtual VPU that is done at once."""
 
 import argparse
 import json
 import re
-import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
-LONG, SHORT = 300, 100
+from counting import LONG, SHORT, MeasureError, calls_table, frame_costs, medians, run
+
 DEFAULT_CLIENTS = ("gstreamer", "weir")
 CLIENTS = {
     "gstreamer": ("gst-launch-1.0", "-q", "filesrc", "location={file}", "!", "parsebin", "!",
@@ -27,49 +24,6 @@ CLIENTS = {
 ELEMENTS = {"h264": "v4l2slh264dec", "hevc": "v4l2slh265dec", "vp8": "v4l2slvp8dec",
             "vp9": "v4l2slvp9dec", "av1": "v4l2slav1dec", "mpeg2": "v4l2slmpeg2dec"}
 VPU = Path("/sys/kernel/debug/weir-vpu")
-# A system call in the lab only, where there is no vDSO.
-NOT_COUNTED = {"clock_gettime", "total"}
-TIMEOUT_SECONDS = 300
-
-
-class MeasureError(Exception):
-    """A run did not do what is to be measured."""
-
-
-def run(command):
-    """Standard error of a command that must succeed."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, timeout=TIMEOUT_SECONDS, check=False)
-    text = done.stderr.decode(errors="replace")
-    if done.returncode != 0:
-        raise MeasureError(f"{' '.join(command)}: exit status {done.returncode}: {text[-500:]}")
-    return text
-
-
-def parse_strace(text):
-    """name -> calls of the table that `strace -c` writes."""
-    calls = {}
-    for line in text.splitlines():
-        words = line.split()
-        if len(words) >= 5 and re.fullmatch(r"[\d.]+", words[0]) and words[3].isdigit():
-            calls[words[-1]] = int(words[3])
-    return calls
-
-
-def count_syscalls(command):
-    with tempfile.NamedTemporaryFile() as table:
-        run(["strace", "-f", "-c", "-o", table.name, *command])
-        return parse_strace(Path(table.name).read_text(encoding="utf-8"))
-
-
-def count_instructions(command, stub):
-    """`stub`: where libraries lie that valgrind is to load in place of the system's, or None."""
-    stubs = ["env", f"LD_LIBRARY_PATH={stub}"] if stub else []
-    text = run([*stubs, "valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *command])
-    collected = re.findall(r"Collected : (\d+)", text)
-    if not collected:
-        raise MeasureError(f"callgrind did not say what it collected: {text[-500:]}")
-    return sum(map(int, collected))
 
 
 def peak_memory_kib(command):
@@ -95,29 +49,9 @@ def command(client, clips, clip, count):
             for part in CLIENTS[client]]
 
 
-def frame_costs(client, options, clip):
-    """One round of one client."""
+def one_round(client, options, clip):
     long, short = (command(client, options.clips, clip, count) for count in (LONG, SHORT))
-    frames = LONG - SHORT
-    calls = count_syscalls(long), count_syscalls(short)
-    by_name = {name: (calls[0].get(name, 0) - calls[1].get(name, 0)) / frames
-               for name in calls[0].keys() | calls[1].keys() if name != "total"}
-    return {
-        "syscalls": sum(count for name, count in by_name.items() if name not in NOT_COUNTED),
-        "instructions": (count_instructions(long, options.stub)
-                         - count_instructions(short, options.stub)) / frames,
-        "rss_peak_kib": peak_memory_kib(long),
-        "by_name": by_name,
-    }
-
-
-def medians(rounds):
-    figures = {name: statistics.median(r[name] for r in rounds)
-               for name in ("syscalls", "instructions", "rss_peak_kib")}
-    names = {name for r in rounds for name in r["by_name"]}
-    figures["by_name"] = {name: round(statistics.median(r["by_name"].get(name, 0) for r in rounds), 3)
-                          for name in sorted(names)}
-    return figures
+    return frame_costs(long, short, options.stub) | {"rss_peak_kib": peak_memory_kib(long)}
 
 
 def measure(options, clip):
@@ -128,12 +62,14 @@ def measure(options, clip):
     rounds = {client: [] for client in clients}
     for number in range(count):
         for client in clients:
-            rounds[client].append(frame_costs(client, options, clip))
+            rounds[client].append(one_round(client, options, clip))
             last = rounds[client][-1]
             print(f"{clip}, round {number + 1} of {count}, {client}: {last['syscalls']:.1f} system "
                   f"calls, {last['instructions']:.0f} instructions a frame", file=sys.stderr,
                   flush=True)
-    return {client: medians(rounds[client]) | {"rounds": rounds[client]} for client in clients}
+    names = "syscalls", "instructions", "rss_peak_kib"
+    return {client: medians(rounds[client], *names) | {"rounds": rounds[client]}
+            for client in clients}
 
 
 def table(results):
@@ -148,19 +84,6 @@ def table(results):
     return "\n".join([f"a frame of {' / '.join(clients)}"]
                      + [f"{row[0]:<14}" + "".join(f"{cell:>22}" for cell in row[1:])
                         for row in rows])
-
-
-def calls_table(clip, figures):
-    """What the system calls are."""
-    clients = list(figures)
-    counts = {c: figures[c]["by_name"] for c in clients}
-    names = {name for c in clients for name, count in counts[c].items() if count >= 0.05}
-    lines = [f"{clip:<32}" + "".join(f"{client:>14}" for client in clients)]
-    for name in sorted(names, key=lambda n: -max(counts[c].get(n, 0) for c in clients)):
-        mark = " (not counted)" if name in NOT_COUNTED else ""
-        lines.append(f"  {name + mark:<30}"
-                     + "".join(f"{counts[c].get(name, 0):>14.2f}" for c in clients))
-    return "\n".join(lines)
 
 
 def main():

@@ -19,7 +19,7 @@ namespace
 struct Params {
     FakeCompositor *server = nullptr;
     Shot shot;
-    std::uint64_t modifier = 0;
+    BufferImage image; // a descriptor a plane
     bool used = false;
 };
 
@@ -29,15 +29,35 @@ Params &paramsOf(wl_resource *resource)
 }
 
 void add(wl_client *, wl_resource *resource, std::int32_t fd, std::uint32_t plane,
-         std::uint32_t offset, std::uint32_t, std::uint32_t high, std::uint32_t low)
+         std::uint32_t offset, std::uint32_t stride, std::uint32_t high, std::uint32_t low)
 {
     Params &params = paramsOf(resource);
+    UniqueFd memory(fd);
     if (plane == 0) {
         params.shot.inode = inodeOf(fd);
         params.shot.offset = offset;
     }
-    params.modifier = std::uint64_t{high} << 32U | low;
-    close(fd);
+    BufferImage &image = params.image;
+    if (plane != image.planeCount
+        || plane >= image.planes.size()) { // any order is allowed; ours is this
+        wl_resource_post_error(resource, ZWP_LINUX_BUFFER_PARAMS_V1_ERROR_PLANE_IDX, "plane");
+        return;
+    }
+    image.modifier = std::uint64_t{high} << 32U | low;
+    image.planes.at(plane) = {
+        .fdIndex = static_cast<std::uint8_t>(plane), .offsetBytes = offset, .strideBytes = stride};
+    ++image.planeCount;
+    const off_t size = lseek(fd, 0, SEEK_END);
+    image.fdSizesBytes.push_back(static_cast<std::size_t>(std::max<off_t>(size, 0)));
+    image.fds.push_back(std::move(memory));
+}
+
+wl_resource *makeDmabuf(wl_client *client, std::uint32_t id, Params &params)
+{
+    params.image.fourcc = params.shot.format;
+    params.image.size = params.shot.size;
+    return makeBuffer(*params.server, client, id, params.shot,
+                      BufferContent::create(std::move(params.image), params.shot.size));
 }
 
 // The server's verdict; fatal errors are sent here.
@@ -50,7 +70,7 @@ bool isAcceptable(wl_resource *resource)
     }
     params.used = true;
     const Options &options = params.server->options();
-    const FormatModifier wanted{.fourcc = params.shot.format, .modifier = params.modifier};
+    const FormatModifier wanted{.fourcc = params.shot.format, .modifier = params.image.modifier};
     if (!std::ranges::contains(options.dmabufFormats, wanted)) {
         wl_resource_post_error(resource, ZWP_LINUX_BUFFER_PARAMS_V1_ERROR_INVALID_FORMAT,
                                "format was not advertised");
@@ -69,8 +89,7 @@ void create(wl_client *client, wl_resource *resource, std::int32_t width, std::i
         zwp_linux_buffer_params_v1_send_failed(resource);
         return;
     }
-    zwp_linux_buffer_params_v1_send_created(resource,
-                                            makeBuffer(*params.server, client, 0, params.shot));
+    zwp_linux_buffer_params_v1_send_created(resource, makeDmabuf(client, 0, params));
 }
 
 void createImmed(wl_client *client, wl_resource *resource, std::uint32_t id, std::int32_t width,
@@ -84,7 +103,7 @@ void createImmed(wl_client *client, wl_resource *resource, std::uint32_t id, std
                                "import failed");
         return;
     }
-    makeBuffer(*params.server, client, id, params.shot);
+    makeDmabuf(client, id, params);
 }
 
 const struct zwp_linux_buffer_params_v1_interface ParamsRequests

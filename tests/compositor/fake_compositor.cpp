@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
 #include <thread>
+#include <utility>
 
 #include <sys/socket.h>
 
@@ -19,12 +21,9 @@ FakeCompositor::FakeCompositor(Options options)
     : m_options(std::move(options))
     , m_display(wl_display_create())
     , m_wake(EventFd::create().value())
+    , m_random(m_options.seed)
 {
-    int ends[2] = {-1, -1};
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        std::abort();
-    m_clientSocket.reset(ends[0]);
-    m_client = wl_client_create(m_display, ends[1]);
+    openToClients();
     makeGlobals();
     m_thread = NamedThread("fake-server", [this] { run(); });
 }
@@ -36,6 +35,20 @@ FakeCompositor::~FakeCompositor()
     m_thread.join();
     wl_display_destroy_clients(m_display);
     wl_display_destroy(m_display);
+}
+
+void FakeCompositor::openToClients()
+{
+    if (!m_options.socketName.empty()) {
+        if (wl_display_add_socket(m_display, m_options.socketName.c_str()) != 0)
+            std::abort();
+        return;
+    }
+    int ends[2] = {-1, -1};
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        std::abort();
+    m_clientSocket.reset(ends[0]);
+    m_client = wl_client_create(m_display, ends[1]);
 }
 
 void FakeCompositor::makeGlobals()
@@ -73,22 +86,48 @@ void FakeCompositor::run()
             return 0;
         },
         this);
-    const auto start = MonotonicClock::now();
+    m_start = MonotonicClock::now();
     while (!m_stop) {
-        if (m_options.drive == Options::Drive::Timer) {
-            const auto next = start + m_options.refresh * static_cast<int>(m_refreshes + 1);
-            if (MonotonicClock::now() >= next)
-                refresh();
-            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-                start + m_options.refresh * static_cast<int>(m_refreshes + 1)
-                - MonotonicClock::now());
-            wl_event_loop_dispatch(loop, std::max(static_cast<int>(left.count()), 0));
-        } else {
+        if (m_options.drive == Options::Drive::Timer)
+            runToRefresh();
+        else
             wl_event_loop_dispatch(loop, -1);
-        }
         wl_display_flush_clients(m_display);
     }
     wl_event_source_remove(source);
+}
+
+// One turn of the event loop, at most until the next refresh, which is made when its time is there.
+void FakeCompositor::runToRefresh()
+{
+    const auto next
+        = [this] { return m_start + m_options.refresh * static_cast<int>(m_refreshes + 1); };
+    if (MonotonicClock::now() >= next())
+        refresh();
+    const auto left
+        = std::chrono::duration_cast<std::chrono::milliseconds>(next() - MonotonicClock::now());
+    wl_event_loop_dispatch(wl_display_get_event_loop(m_display),
+                           std::max(static_cast<int>(left.count()), 0));
+}
+
+timespec FakeCompositor::refreshTime() const
+{
+    timespec time{};
+    clock_gettime(static_cast<clockid_t>(m_options.clockId), &time);
+    if (m_options.drive == Options::Drive::Manual || m_options.clockId != CLOCK_MONOTONIC)
+        return time;
+    const auto at
+        = (m_start + m_options.refresh * static_cast<int>(m_refreshes)).time_since_epoch();
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(at);
+    return {.tv_sec = seconds.count(), .tv_nsec = (at - seconds).count()};
+}
+
+int FakeCompositor::nextReleaseDelay()
+{
+    if (m_options.releaseDelay < 0 || m_options.releaseDelayMost <= m_options.releaseDelay)
+        return m_options.releaseDelay;
+    return std::uniform_int_distribution(m_options.releaseDelay,
+                                         m_options.releaseDelayMost)(m_random);
 }
 
 void FakeCompositor::runPosted()
@@ -134,7 +173,10 @@ void FakeCompositor::refresh()
 
 void FakeCompositor::die()
 {
-    onServer([this] { wl_client_destroy(m_client); });
+    onServer([this] {
+        if (m_client != nullptr)
+            wl_client_destroy(std::exchange(m_client, nullptr));
+    });
 }
 
 void FakeCompositor::closeWindow()

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -38,9 +39,13 @@ struct Options {
     std::uint32_t feedbackFlags = 0x1; // vsync
     // Refreshes for which a replaced buffer is kept; negative: for ever.
     int releaseDelay = 0;
+    int releaseDelayMost = 0; // if more than that: a random number from the one to the other
+    std::uint32_t seed = 1; // of the random numbers
+    enum class Contents : std::uint8_t { Read, Ignore } contents = Contents::Read;
     // Automatic refreshes; else tick() is called by the test.
     enum class Drive : std::uint8_t { Manual, Timer } drive = Drive::Manual;
     Size outputSize{640, 360};
+    std::string socketName; // for clients of other processes; empty: the one of this process
 };
 
 // One buffer that became visible on the video surface.
@@ -52,6 +57,8 @@ struct Shot {
     Rect destination; // relative to the toplevel, logical
     std::uint32_t firstWord = 0; // shared memory only: the first pixel
     std::int32_t transform = 0;
+    std::uint64_t refresh = 0; // the first at which it was seen
+    std::string content; // md5 of the picture at that refresh; empty: not read
 };
 
 struct Counts {
@@ -61,9 +68,11 @@ struct Counts {
     std::uint64_t releases = 0;
     std::uint64_t surfacesAlive = 0;
     std::uint64_t attachedWhileBusy = 0; // a buffer attached before its release: our bug
+    std::uint64_t changedWhileHeld = 0; // written again between being shown and released: too
 };
 
-// libwayland-server on a thread of its own, for one client. All public functions are thread-safe.
+// libwayland-server on a thread of its own, for one client of this process, or for those that find
+// its socket. All public functions are thread-safe.
 class FakeCompositor
 {
 public:
@@ -102,9 +111,14 @@ public:
     void record(const Shot &shot);
     void change(const std::function<void(Counts &)> &change);
     [[nodiscard]] std::uint64_t refreshNumber() const { return m_refreshes; }
+    // When the refresh under way is: on the grid with a timer, else now.
+    [[nodiscard]] timespec refreshTime() const;
+    [[nodiscard]] int nextReleaseDelay();
 
 private:
+    void openToClients();
     void run();
+    void runToRefresh();
     void makeGlobals();
     void refresh();
     // Runs `work` on the server thread and waits for it.
@@ -121,6 +135,8 @@ private:
     std::atomic<bool> m_withhold = false; // read at each refresh
     std::vector<Surface *> m_surfaces;
     std::uint64_t m_refreshes = 0;
+    MonotonicTime m_start; // of refresh 0, with a timer
+    std::minstd_rand m_random;
     mutable std::mutex m_mutex; // guards what is below
     std::vector<std::function<void()>> m_posted;
     std::vector<Shot> m_shots;

@@ -38,6 +38,12 @@ void bindPresentation(wl_client *client, void *data, std::uint32_t version, std:
 // --- xdg_wm_base: one toplevel, configured at its first commit ---
 
 void setText(wl_client *, wl_resource *, const char *) { }
+void setSize(wl_client *, wl_resource *, std::int32_t, std::int32_t) { }
+void doNothing(wl_client *, wl_resource *) { }
+void setParent(wl_client *, wl_resource *, wl_resource *) { }
+void setGeometry(wl_client *, wl_resource *, std::int32_t, std::int32_t, std::int32_t, std::int32_t)
+{
+}
 void setFullscreen(wl_client *, wl_resource *resource, wl_resource *)
 {
     const Size size = serverOf(resource).options().outputSize;
@@ -49,19 +55,19 @@ void setFullscreen(wl_client *, wl_resource *resource, wl_resource *)
 
 const struct xdg_toplevel_interface ToplevelRequests = {
     .destroy = destroyResource,
-    .set_parent = nullptr,
+    .set_parent = setParent,
     .set_title = setText,
     .set_app_id = setText,
     .show_window_menu = nullptr,
     .move = nullptr,
     .resize = nullptr,
-    .set_max_size = nullptr,
-    .set_min_size = nullptr,
-    .set_maximized = nullptr,
-    .unset_maximized = nullptr,
+    .set_max_size = setSize,
+    .set_min_size = setSize,
+    .set_maximized = doNothing,
+    .unset_maximized = doNothing,
     .set_fullscreen = setFullscreen,
-    .unset_fullscreen = nullptr,
-    .set_minimized = nullptr,
+    .unset_fullscreen = doNothing,
+    .set_minimized = doNothing,
 };
 
 void getToplevel(wl_client *client, wl_resource *resource, std::uint32_t id)
@@ -77,7 +83,7 @@ const struct xdg_surface_interface ShellSurfaceRequests = {
     .destroy = destroyResource,
     .get_toplevel = getToplevel,
     .get_popup = nullptr,
-    .set_window_geometry = nullptr,
+    .set_window_geometry = setGeometry,
     .ack_configure = ackConfigure,
 };
 

@@ -41,10 +41,10 @@ void describeShared(wl_resource *resource, Shot &shot)
     wl_shm_buffer_end_access(shared);
 }
 
-// The video surface is the one below two others: window, area, video.
+// The video surface is the last of a chain: window, area, video (Weir), or window, video.
 bool isVideo(const Surface &surface)
 {
-    return surface.parent != nullptr && surface.parent->parent != nullptr;
+    return surface.parent != nullptr && surface.children.empty();
 }
 
 } // namespace
@@ -69,11 +69,13 @@ Buffer *bufferOf(wl_resource *resource)
 }
 
 wl_resource *makeBuffer(FakeCompositor &server, wl_client *client, std::uint32_t id,
-                        const Shot &shot)
+                        const Shot &shot, std::unique_ptr<BufferContent> content)
 {
     wl_resource *resource = wl_resource_create(client, &wl_buffer_interface, 1, id);
-    wl_resource_set_implementation(resource, &BufferRequests,
-                                   new Buffer{.server = &server, .shot = shot}, bufferDestroyed);
+    wl_resource_set_implementation(
+        resource, &BufferRequests,
+        new Buffer{.server = &server, .shot = shot, .content = std::move(content)},
+        bufferDestroyed);
     server.change([](Counts &counts) {
         ++counts.buffersMade;
         ++counts.buffersAlive;
@@ -126,6 +128,7 @@ void Surface::release(wl_resource *buffer)
 {
     if (buffer == nullptr)
         return;
+    checkUnchanged(buffer);
     wl_buffer_send_release(buffer);
     if (isVideo(*this))
         server->change([](Counts &counts) { ++counts.releases; });
@@ -139,19 +142,12 @@ void Surface::show(std::uint64_t refreshNumber, bool answers)
         fresh = false;
         wl_resource *old = shown;
         shown = current.buffer;
-        const int delay = server->options().releaseDelay;
+        const int delay = server->nextReleaseDelay();
         if (old != nullptr && old != shown && delay >= 0)
             leaving.push_back(
                 {.buffer = old, .at = refreshNumber + static_cast<std::uint64_t>(delay)});
-        if (isVideo(*this) && shown != nullptr) {
-            Shot shot;
-            if (const Buffer *buffer = bufferOf(shown))
-                shot = buffer->shot;
-            describeShared(shown, shot);
-            shot.destination = place().value_or(Rect{});
-            shot.transform = current.transform;
-            server->record(shot);
-        }
+        if (isVideo(*this) && shown != nullptr)
+            recordShown(refreshNumber);
     }
     answer(refreshNumber);
     for (const Leaving &item : leaving) {
@@ -162,10 +158,35 @@ void Surface::show(std::uint64_t refreshNumber, bool answers)
                   [refreshNumber](const Leaving &item) { return item.at <= refreshNumber; });
 }
 
+void Surface::recordShown(std::uint64_t refreshNumber)
+{
+    Shot shot;
+    if (const Buffer *buffer = bufferOf(shown)) {
+        shot = buffer->shot;
+        if (buffer->content && server->options().contents == Options::Contents::Read)
+            shot.content = seen[shown] = buffer->content->md5();
+    }
+    describeShared(shown, shot);
+    shot.destination = place().value_or(Rect{});
+    shot.transform = current.transform;
+    shot.refresh = refreshNumber;
+    server->record(shot);
+}
+
+// Whoever writes to a buffer before its release shows two pictures in one.
+void Surface::checkUnchanged(wl_resource *buffer)
+{
+    const auto found = seen.find(buffer);
+    if (found == seen.end())
+        return;
+    if (bufferOf(buffer)->content->md5() != found->second)
+        server->change([](Counts &counts) { ++counts.changedWhileHeld; });
+    seen.erase(found);
+}
+
 void Surface::answer(std::uint64_t refreshNumber)
 {
-    timespec now{};
-    clock_gettime(static_cast<clockid_t>(server->options().clockId), &now);
+    const timespec now = server->refreshTime();
     const auto seconds = static_cast<std::uint64_t>(now.tv_sec);
     for (wl_resource *feedback : current.feedbacks) {
         wp_presentation_feedback_send_presented(
@@ -193,6 +214,7 @@ void Surface::forgetBuffer(const wl_resource *buffer)
     forget(pending.buffer);
     forget(current.buffer);
     forget(shown);
+    std::erase_if(seen, [buffer](const auto &entry) { return entry.first == buffer; });
     std::erase_if(leaving, [buffer](const Leaving &item) { return item.buffer == buffer; });
 }
 

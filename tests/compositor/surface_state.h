@@ -2,11 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include <wayland-server.h>
 
+#include "buffer_content.h"
 #include "fake_compositor.h"
 
 namespace weir::fake
@@ -16,6 +19,7 @@ namespace weir::fake
 struct Buffer {
     FakeCompositor *server = nullptr;
     Shot shot; // its first memory, format and size
+    std::unique_ptr<BufferContent> content; // null: it cannot be read
 };
 
 // A wl_surface with its roles' state. Only what the tests ask about.
@@ -49,6 +53,7 @@ struct Surface {
         std::uint64_t at; // refresh number at which it is released
     };
     std::vector<Leaving> leaving;
+    std::map<wl_resource *, std::string> seen; // what lay in a buffer when it was first shown
 
     void commit();
     void show(std::uint64_t refreshNumber, bool answers);
@@ -57,6 +62,8 @@ struct Surface {
     [[nodiscard]] std::optional<Rect> place() const;
     void discardFeedback(State &state);
     void release(wl_resource *buffer);
+    void recordShown(std::uint64_t refreshNumber);
+    void checkUnchanged(wl_resource *buffer);
     void answer(std::uint64_t refreshNumber);
 };
 
@@ -65,7 +72,7 @@ struct Surface {
 [[nodiscard]] Buffer *bufferOf(wl_resource *resource);
 // A wl_buffer resource over `buffer`; id 0: the server's choice (params.created).
 wl_resource *makeBuffer(FakeCompositor &server, wl_client *client, std::uint32_t id,
-                        const Shot &shot);
+                        const Shot &shot, std::unique_ptr<BufferContent> content = nullptr);
 [[nodiscard]] std::uint64_t inodeOf(int fd);
 // For requests that do nothing but destroy their object.
 void destroyResource(wl_client *client, wl_resource *resource);

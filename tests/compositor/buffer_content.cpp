@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "buffer_content.h"
+
+#include "decode/frame/mapped_pictures.h"
+#include "decode/software/picture_hash.h"
+#include "platform/dmabuf/cpu_access.h"
+
+namespace weir::fake
+{
+
+BufferContent::BufferContent(BufferImage image, MappedImage mapped, PixelFormat format,
+                             Size visible)
+    : m_image(std::move(image))
+    , m_mapped(std::move(mapped))
+    , m_format(format)
+    , m_visible(visible)
+{
+}
+
+std::unique_ptr<BufferContent> BufferContent::create(BufferImage image, Size visible)
+{
+    const std::optional<PixelFormat> format = pixelFormatOfFourcc(image.fourcc);
+    if (!format)
+        return nullptr;
+    Result<MappedImage> mapped = MappedImage::map(image, MappedImage::Access::Read);
+    if (!mapped)
+        return nullptr;
+    return std::unique_ptr<BufferContent>(
+        new BufferContent(std::move(image), *std::move(mapped), *format, visible));
+}
+
+std::string BufferContent::md5() const
+{
+    // A memfd knows no such bracket, and has no fences.
+    const Result<CpuAccess> access = CpuAccess::begin(m_image, CpuUse::Read);
+    Result<PictureHash> hash = PictureHash::create();
+    const Rect all{.x = 0, .y = 0, .width = m_visible.width, .height = m_visible.height};
+    if (!hash || !hash->add(viewOf(m_mapped, m_format, all)))
+        return {};
+    return hash->finish();
+}
+
+} // namespace weir::fake

@@ -8,16 +8,14 @@
 namespace weir::fake
 {
 
-BufferContent::BufferContent(BufferImage image, MappedImage mapped, PixelFormat format,
-                             Size visible)
+BufferContent::BufferContent(BufferImage image, MappedImage mapped, PixelFormat format)
     : m_image(std::move(image))
     , m_mapped(std::move(mapped))
     , m_format(format)
-    , m_visible(visible)
 {
 }
 
-std::unique_ptr<BufferContent> BufferContent::create(BufferImage image, Size visible)
+std::unique_ptr<BufferContent> BufferContent::create(BufferImage image)
 {
     const std::optional<PixelFormat> format = pixelFormatOfFourcc(image.fourcc);
     if (!format)
@@ -26,16 +24,16 @@ std::unique_ptr<BufferContent> BufferContent::create(BufferImage image, Size vis
     if (!mapped)
         return nullptr;
     return std::unique_ptr<BufferContent>(
-        new BufferContent(std::move(image), *std::move(mapped), *format, visible));
+        new BufferContent(std::move(image), *std::move(mapped), *format));
 }
 
-std::string BufferContent::md5() const
+std::string BufferContent::md5(const Rect &part, Fences fences) const
 {
-    // A memfd knows no such bracket, and has no fences.
-    const Result<CpuAccess> access = CpuAccess::begin(m_image, CpuUse::Read);
+    std::optional<Result<CpuAccess>> access;
+    if (fences == Fences::Awaited) // a memfd knows no such bracket, and has no fences
+        access.emplace(CpuAccess::begin(m_image, CpuUse::Read));
     Result<PictureHash> hash = PictureHash::create();
-    const Rect all{.x = 0, .y = 0, .width = m_visible.width, .height = m_visible.height};
-    if (!hash || !hash->add(viewOf(m_mapped, m_format, all)))
+    if (!hash || !hash->add(viewOf(m_mapped, m_format, part)))
         return {};
     return hash->finish();
 }

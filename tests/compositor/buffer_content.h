@@ -12,24 +12,24 @@
 namespace weir::fake
 {
 
-// What lies in a dma-buf (or a memfd that stands in for one), read as a GPU would: after the fences
-// that the kernel keeps for it. Mapped once. Bound to the server thread.
+// What lies in a dma-buf (or a memfd that stands in for one), read as a GPU would. Mapped once.
+// Bound to the server thread.
 class BufferContent
 {
 public:
     // Null: it cannot be mapped or its format is none of the decoder's (a stand-in for a fence).
-    static std::unique_ptr<BufferContent> create(BufferImage image, Size visible);
+    static std::unique_ptr<BufferContent> create(BufferImage image);
 
-    // The md5 of the picture, as ffmpeg writes rawvideo; empty when it cannot be read.
-    [[nodiscard]] std::string md5() const;
+    enum class Fences : std::uint8_t { Awaited, Ignored };
+    // The md5 of a part of the picture, as ffmpeg writes rawvideo; empty when it cannot be read.
+    [[nodiscard]] std::string md5(const Rect &part, Fences fences) const;
 
 private:
-    BufferContent(BufferImage image, MappedImage mapped, PixelFormat format, Size visible);
+    BufferContent(BufferImage image, MappedImage mapped, PixelFormat format);
 
     BufferImage m_image;
     MappedImage m_mapped;
     PixelFormat m_format;
-    Size m_visible;
 };
 
 } // namespace weir::fake

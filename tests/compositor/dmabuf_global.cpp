@@ -57,7 +57,7 @@ wl_resource *makeDmabuf(wl_client *client, std::uint32_t id, Params &params)
     params.image.fourcc = params.shot.format;
     params.image.size = params.shot.size;
     return makeBuffer(*params.server, client, id, params.shot,
-                      BufferContent::create(std::move(params.image), params.shot.size));
+                      BufferContent::create(std::move(params.image)));
 }
 
 // The server's verdict; fatal errors are sent here.

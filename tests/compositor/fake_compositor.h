@@ -41,7 +41,9 @@ struct Options {
     int releaseDelay = 0;
     int releaseDelayMost = 0; // if more than that: a random number from the one to the other
     std::uint32_t seed = 1; // of the random numbers
-    enum class Contents : std::uint8_t { Read, Ignore } contents = Contents::Read;
+    // Early: whatever fence the kernel keeps for a buffer, as a compositor does that trusts its
+    // clients.
+    enum class Contents : std::uint8_t { Read, ReadEarly, Ignore } contents = Contents::Read;
     // Automatic refreshes; else tick() is called by the test.
     enum class Drive : std::uint8_t { Manual, Timer } drive = Drive::Manual;
     Size outputSize{640, 360};

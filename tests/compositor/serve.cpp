@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@ namespace
 
 constexpr const char *Usage
     = "usage: fake-compositor [--refresh HZ] [--release-delay A..B] [--seed N] [--contents "
-      "read|ignore]\n"
+      "read|read-early|ignore]\n"
       "  [--size WxH] [--without INTERFACE[,…]] --log FILE -- COMMAND [ARGUMENTS]\n"
       "Runs COMMAND as a client of a compositor that draws nothing. FILE gets a line for each "
       "picture that became\n"
@@ -46,6 +47,19 @@ void hideInterfaces(Options &options, const std::string &list)
     }
 }
 
+bool readContents(Options &options, const std::string &word)
+{
+    using Contents = Options::Contents;
+    static const std::map<std::string, Contents> words{{"read", Contents::Read},
+                                                       {"read-early", Contents::ReadEarly},
+                                                       {"ignore", Contents::Ignore}};
+    const auto found = words.find(word);
+    if (found == words.end())
+        return false;
+    options.contents = found->second;
+    return true;
+}
+
 // False: not an option of ours, or no value for it.
 bool apply(Arguments &arguments, const std::string &name, const char *value)
 {
@@ -63,9 +77,8 @@ bool apply(Arguments &arguments, const std::string &name, const char *value)
         return std::sscanf(value, "%dx%d", &options.outputSize.width, &options.outputSize.height)
             == 2;
     if (name == "--contents")
-        options.contents
-            = std::string(value) == "read" ? Options::Contents::Read : Options::Contents::Ignore;
-    else if (name == "--without")
+        return readContents(options, value);
+    if (name == "--without")
         hideInterfaces(options, value);
     else if (name == "--log")
         arguments.log = value;

@@ -157,7 +157,20 @@ const struct wl_subcompositor_interface SubcompositorRequests
 
 // --- Viewports ---
 
-void setSource(wl_client *, wl_resource *, wl_fixed_t, wl_fixed_t, wl_fixed_t, wl_fixed_t) { }
+// Whole pixels are enough here: no test crops to fractions. All -1: the whole buffer.
+void setSource(wl_client *, wl_resource *resource, wl_fixed_t x, wl_fixed_t y, wl_fixed_t width,
+               wl_fixed_t height)
+{
+    Surface *surface = surfaceOf(resource);
+    if (surface == nullptr)
+        return;
+    surface->pending.source.reset();
+    if (width > 0 && height > 0)
+        surface->pending.source = {.x = wl_fixed_to_int(x),
+                                   .y = wl_fixed_to_int(y),
+                                   .width = wl_fixed_to_int(width),
+                                   .height = wl_fixed_to_int(height)};
+}
 
 void setDestination(wl_client *, wl_resource *resource, std::int32_t width, std::int32_t height)
 {

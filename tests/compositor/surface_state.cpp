@@ -104,6 +104,7 @@ void Surface::commit()
         fresh = true;
     }
     current.destination = pending.destination;
+    current.source = pending.source;
     current.transform = pending.transform;
     const auto append = [](auto &to, auto &from) {
         to.insert(to.end(), from.begin(), from.end());
@@ -163,8 +164,12 @@ void Surface::recordShown(std::uint64_t refreshNumber)
     Shot shot;
     if (const Buffer *buffer = bufferOf(shown)) {
         shot = buffer->shot;
-        if (buffer->content && server->options().contents == Options::Contents::Read)
-            shot.content = seen[shown] = buffer->content->md5();
+        const Size size = shot.size;
+        const Rect part = current.source.value_or(Rect{.width = size.width, .height = size.height});
+        if (buffer->content && server->options().contents != Options::Contents::Ignore) {
+            shot.content = read(shown, part);
+            seen[shown] = {.content = shot.content, .part = part};
+        }
     }
     describeShared(shown, shot);
     shot.destination = place().value_or(Rect{});
@@ -173,13 +178,20 @@ void Surface::recordShown(std::uint64_t refreshNumber)
     server->record(shot);
 }
 
+std::string Surface::read(wl_resource *buffer, const Rect &part) const
+{
+    const bool early = server->options().contents == Options::Contents::ReadEarly;
+    return bufferOf(buffer)->content->md5(
+        part, early ? BufferContent::Fences::Ignored : BufferContent::Fences::Awaited);
+}
+
 // Whoever writes to a buffer before its release shows two pictures in one.
 void Surface::checkUnchanged(wl_resource *buffer)
 {
     const auto found = seen.find(buffer);
     if (found == seen.end())
         return;
-    if (bufferOf(buffer)->content->md5() != found->second)
+    if (read(buffer, found->second.part) != found->second.content)
         server->change([](Counts &counts) { ++counts.changedWhileHeld; });
     seen.erase(found);
 }

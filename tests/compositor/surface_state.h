@@ -40,6 +40,7 @@ struct Surface {
         bool attached = false;
         wl_resource *buffer = nullptr;
         Size destination;
+        std::optional<Rect> source; // nothing: the whole buffer
         std::int32_t transform = 0;
         std::vector<wl_resource *> feedbacks;
         std::vector<wl_resource *> frames;
@@ -53,7 +54,11 @@ struct Surface {
         std::uint64_t at; // refresh number at which it is released
     };
     std::vector<Leaving> leaving;
-    std::map<wl_resource *, std::string> seen; // what lay in a buffer when it was first shown
+    struct Seen {
+        std::string content; // what lay in a buffer when it was first shown
+        Rect part; // of it
+    };
+    std::map<wl_resource *, Seen> seen;
 
     void commit();
     void show(std::uint64_t refreshNumber, bool answers);
@@ -64,6 +69,7 @@ struct Surface {
     void release(wl_resource *buffer);
     void recordShown(std::uint64_t refreshNumber);
     void checkUnchanged(wl_resource *buffer);
+    [[nodiscard]] std::string read(wl_resource *buffer, const Rect &part) const;
     void answer(std::uint64_t refreshNumber);
 };
 

@@ -99,7 +99,7 @@ Result<Av1Decoder::Status> Av1Decoder::beginFrame(const av1::Obu &obu)
     TRY(checkStart());
     if (TRY(prepareSequence()) == Status::Blocked)
         return Status::Blocked;
-    auto slot = m_backend.acquireSlot();
+    auto slot = TRY(m_backend.acquireSlot(m_pictures.heldBuffers()));
     if (!slot)
         return Status::Blocked;
     openFrame(obu, *std::move(slot));

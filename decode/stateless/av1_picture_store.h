@@ -31,6 +31,8 @@ public:
 
     // The device said that this frame is damaged.
     void noteDamaged(FrameId frame);
+    // Buffers that stay until others are decoded.
+    [[nodiscard]] std::size_t heldBuffers() const { return buffersOf(m_slots); }
     std::optional<OutputPicture> take();
     void clear();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -27,8 +28,10 @@ public:
     // True when all submitted pictures are finished, so that beginSequence may be called.
     [[nodiscard]] virtual bool isIdle() const = 0;
 
-    // A free picture buffer for the next frame. Nothing: none is free now; not an error.
-    virtual std::optional<SlotRef> acquireSlot() = 0;
+    // A free picture buffer for the next frame. `held`: buffers that the caller keeps at least
+    // until it has got this one. Nothing: none is free now; not an error. Errors: Unsupported when
+    // none can become free, because the device gave too few for this stream.
+    virtual Result<std::optional<SlotRef>> acquireSlot(std::size_t held) = 0;
 
     enum class Submit : std::uint8_t {
         Submitted,

@@ -56,7 +56,7 @@ Result<FwhtDecoder::Status> FwhtDecoder::decodeFrame(const BitstreamPacket &pack
     if (!m_job.slot.isValid()) {
         if (TRY(prepareSequence()) == Status::Blocked)
             return Status::Blocked;
-        auto slot = m_backend.acquireSlot();
+        auto slot = TRY(m_backend.acquireSlot(buffersOf({&m_last.slot})));
         if (!slot)
             return Status::Blocked;
         m_job = {.frame = FrameId{++m_frameCount},

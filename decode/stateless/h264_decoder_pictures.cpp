@@ -51,7 +51,7 @@ Result<H264Decoder::Status> H264Decoder::prepareFrame(const Sets &sets)
         return Status::Blocked;
     if (m_header.sliceType != SliceType::I && !m_dpb.hasReferences())
         return fail(ErrorKind::InvalidData, "H.264: a picture refers to others, but none is there");
-    auto slot = m_backend.acquireSlot();
+    auto slot = TRY(m_backend.acquireSlot(m_pictures.heldBuffers()));
     if (!slot)
         return Status::Blocked;
     beginFrame(*std::move(slot));

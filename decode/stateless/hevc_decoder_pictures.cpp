@@ -76,7 +76,7 @@ Result<HevcDecoder::Status> HevcDecoder::beginPicture(const Sets &sets)
     if (m_isStarted && !identity.restarts && m_header.sliceType != hevc::SliceType::I
         && !m_referenceSet.hasCurrent())
         return fail(ErrorKind::InvalidData, "HEVC: a picture refers to others, but none is there");
-    auto slot = m_backend.acquireSlot();
+    auto slot = TRY(m_backend.acquireSlot(m_pictures.heldBuffers()));
     if (!slot)
         return Status::Blocked;
     m_job.slot = *std::move(slot);

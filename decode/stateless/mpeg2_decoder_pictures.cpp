@@ -34,7 +34,7 @@ Result<Mpeg2Decoder::Status> Mpeg2Decoder::beginPicture()
         closeFrame(); // a first field that stays alone
         if (TRY(prepareSequence()) == Status::Blocked)
             return Status::Blocked;
-        auto slot = m_backend.acquireSlot();
+        auto slot = TRY(m_backend.acquireSlot(m_frames.heldBuffers()));
         if (!slot)
             return Status::Blocked;
         beginFrame(*std::move(slot));

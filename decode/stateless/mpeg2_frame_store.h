@@ -44,6 +44,11 @@ public:
     void drain();
     void clear();
     void noteDamaged(FrameId frame);
+    // Buffers that stay until others are decoded.
+    [[nodiscard]] std::size_t heldBuffers() const
+    {
+        return buffersOf({&m_older.picture.slot, &m_newer.picture.slot});
+    }
     std::optional<OutputPicture> take();
 
 private:

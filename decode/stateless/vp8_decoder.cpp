@@ -47,7 +47,8 @@ Result<Vp8Decoder::Status> Vp8Decoder::decodeFrame(const BitstreamPacket &packet
     if (!m_job.slot.isValid()) {
         if (TRY(prepareSequence()) == Status::Blocked)
             return Status::Blocked;
-        auto slot = m_backend.acquireSlot();
+        auto slot = TRY(
+            m_backend.acquireSlot(buffersOf({&m_last.slot, &m_golden.slot, &m_alternate.slot})));
         if (!slot)
             return Status::Blocked;
         fillJob(packet, *std::move(slot));

@@ -137,7 +137,7 @@ Result<Vp9Decoder::Status> Vp9Decoder::beginPicture(std::span<const std::byte> f
 {
     if (TRY(prepareBuffers()) == Status::Blocked)
         return Status::Blocked;
-    auto slot = m_backend.acquireSlot();
+    auto slot = TRY(m_backend.acquireSlot(m_pictures.heldBuffers()));
     if (!slot)
         return Status::Blocked;
     fillJob(frame, *std::move(slot));

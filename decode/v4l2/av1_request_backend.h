@@ -22,7 +22,10 @@ public:
 
     Result<void> beginSequence(const Av1Sequence &sequence) override;
     [[nodiscard]] bool isIdle() const override { return m_session.isIdle(); }
-    std::optional<SlotRef> acquireSlot() override { return m_session.acquireSlot(); }
+    Result<std::optional<SlotRef>> acquireSlot(std::size_t held) override
+    {
+        return m_session.acquireSlot(held);
+    }
     Result<Submit> submit(const Av1Job &job) override;
     void abandon() override { } // nothing of a job is sent before all of it
 

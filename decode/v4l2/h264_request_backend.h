@@ -21,7 +21,10 @@ public:
 
     Result<void> beginSequence(const H264Sequence &sequence) override;
     [[nodiscard]] bool isIdle() const override { return m_session.isIdle(); }
-    std::optional<SlotRef> acquireSlot() override { return m_session.acquireSlot(); }
+    Result<std::optional<SlotRef>> acquireSlot(std::size_t held) override
+    {
+        return m_session.acquireSlot(held);
+    }
     Result<Submit> submit(const H264Job &job) override;
     void abandon() override;
 

@@ -24,7 +24,10 @@ public:
 
     Result<void> beginSequence(const HevcSequence &sequence) override;
     [[nodiscard]] bool isIdle() const override { return m_session.isIdle(); }
-    std::optional<SlotRef> acquireSlot() override { return m_session.acquireSlot(); }
+    Result<std::optional<SlotRef>> acquireSlot(std::size_t held) override
+    {
+        return m_session.acquireSlot(held);
+    }
     Result<Submit> submit(const HevcJob &job) override;
     void abandon() override;
 

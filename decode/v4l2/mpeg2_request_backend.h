@@ -20,7 +20,10 @@ public:
 
     Result<void> beginSequence(const Mpeg2Sequence &sequence) override;
     [[nodiscard]] bool isIdle() const override { return m_session.isIdle(); }
-    std::optional<SlotRef> acquireSlot() override { return m_session.acquireSlot(); }
+    Result<std::optional<SlotRef>> acquireSlot(std::size_t held) override
+    {
+        return m_session.acquireSlot(held);
+    }
     Result<Submit> submit(const Mpeg2Job &job) override;
     void abandon() override { } // nothing of a picture is sent before all of it
 

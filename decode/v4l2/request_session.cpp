@@ -102,9 +102,20 @@ Result<void> RequestSession::begin(const Sequence &sequence)
     return {};
 }
 
-std::optional<SlotRef> RequestSession::acquireSlot()
+Result<std::optional<SlotRef>> RequestSession::acquireSlot(std::size_t held)
 {
-    return m_context ? m_context->acquireSlot() : std::nullopt;
+    // One to write to, and one that stays on the screen until the next is shown.
+    constexpr std::size_t FewestOthers = 2;
+    if (!m_context)
+        return std::nullopt;
+    auto slot = m_context->acquireSlot();
+    const std::size_t count = m_context->pool().size();
+    if (slot || held + FewestOthers <= count)
+        return slot;
+    return fail(ErrorKind::Unsupported,
+                formatText("{} gives {} picture buffers only, and the stream keeps {} pictures "
+                           "until others are decoded",
+                           deviceName(), count, held));
 }
 
 Result<std::optional<DecodeContext::Vehicle>> RequestSession::acquireVehicle(std::size_t bytes)

@@ -48,7 +48,7 @@ public:
                                       = {.numerator = 0, .denominator = 0}) const;
 
     [[nodiscard]] bool isIdle() const { return !m_context || m_context->isIdle(); }
-    std::optional<SlotRef> acquireSlot();
+    Result<std::optional<SlotRef>> acquireSlot(std::size_t held); // see DeviceBackend
 
     // Error: InvalidData before the first sequence.
     Result<std::optional<DecodeContext::Vehicle>> acquireVehicle(std::size_t bytes);

@@ -19,7 +19,10 @@ public:
 
     Result<void> beginSequence(const Vp8Sequence &sequence) override;
     [[nodiscard]] bool isIdle() const override { return m_session.isIdle(); }
-    std::optional<SlotRef> acquireSlot() override { return m_session.acquireSlot(); }
+    Result<std::optional<SlotRef>> acquireSlot(std::size_t held) override
+    {
+        return m_session.acquireSlot(held);
+    }
     Result<Submit> submit(const Vp8Job &job) override;
     void abandon() override { } // nothing of a frame is sent before all of it
 

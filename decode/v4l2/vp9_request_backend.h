@@ -21,7 +21,10 @@ public:
     Result<void> beginSequence(const Vp9Sequence &sequence) override;
     Result<void> resize(const vp9::FrameHeader &header) override;
     [[nodiscard]] bool isIdle() const override { return m_session.isIdle(); }
-    std::optional<SlotRef> acquireSlot() override { return m_session.acquireSlot(); }
+    Result<std::optional<SlotRef>> acquireSlot(std::size_t held) override
+    {
+        return m_session.acquireSlot(held);
+    }
     Result<Submit> submit(const Vp9Job &job) override;
     void abandon() override { } // a frame is one request: sent or not
 

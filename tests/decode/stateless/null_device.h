@@ -24,7 +24,7 @@ public:
     using Submit = DeviceBackend::Submit;
 
     bool isIdle() const override { return !busy; }
-    std::optional<SlotRef> acquireSlot() override
+    Result<std::optional<SlotRef>> acquireSlot(std::size_t /*held*/) override
     {
         return m_pool ? m_pool->acquire() : std::nullopt;
     }

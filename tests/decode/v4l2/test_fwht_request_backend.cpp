@@ -35,7 +35,11 @@ class FwhtRequests : public testing::TestWithParam<bool>
 {
 protected:
     FwhtRequests()
-        : driver(traitsOf(GetParam()))
+        : FwhtRequests(traitsOf(GetParam()))
+    {
+    }
+    explicit FwhtRequests(DriverTraits traits)
+        : driver(std::move(traits))
     {
         fake::FakeDeviceTree tree;
         VideoTrack track;
@@ -119,7 +123,47 @@ TEST_P(FwhtRequests, whatCannotBeShownIsRefused)
     EXPECT_TRUE(driver.done.empty());
 }
 
+// A device that gives no more picture buffers.
+class TwoPictures : public FwhtRequests
+{
+protected:
+    TwoPictures()
+        : FwhtRequests(fewPictures())
+    {
+    }
+    static DriverTraits fewPictures()
+    {
+        DriverTraits traits = traitsOf(GetParam());
+        traits.maximumPictures = 2;
+        return traits;
+    }
+};
+
+// Held back on both sides, none of the pictures could ever become free.
+TEST_P(TwoPictures, areSaidToBeTooFew_insteadOfWaitedFor)
+{
+    std::vector<DecodedPicture> held;
+    const auto feedAndKeep = [&](const FrameOptions &options) {
+        auto fed = decoder->feed(test::packetOf(makeFrame(options)));
+        EXPECT_TRUE(decoder->progress().has_value());
+        while (auto picture = decoder->take())
+            held.push_back(*std::move(picture));
+        return fed;
+    };
+    ASSERT_TRUE(feedAndKeep({.key = true}));
+    ASSERT_TRUE(feedAndKeep({}));
+    ASSERT_EQ(held.size(), 2U);
+    const auto third = feedAndKeep({});
+    ASSERT_FALSE(third.has_value());
+    EXPECT_EQ(third.error().kind(), ErrorKind::Unsupported);
+    EXPECT_THAT(third.error().message(), HasSubstr("2 picture buffers only"));
+}
+
 INSTANTIATE_TEST_SUITE_P(PlaneApis, FwhtRequests, testing::Bool(), [](const auto &parameter) {
+    return parameter.param ? "multiplanar" : "singlePlanar";
+});
+
+INSTANTIATE_TEST_SUITE_P(PlaneApis, TwoPictures, testing::Bool(), [](const auto &parameter) {
     return parameter.param ? "multiplanar" : "singlePlanar";
 });
 

@@ -43,7 +43,7 @@ fuzzOne() {
     [[ -d $regressions ]] || regressions=
     say "fuzzing $target for $seconds s"
     if ! inRoot "$TREE/build/fuzz" nice -n 10 "tests/fuzz/fuzz_$target" "$found" "$seeds" \
-        ${regressions:+"$regressions"} -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 \
+        ${regressions:+"$regressions"} -max_total_time="$seconds" -timeout=15 -rss_limit_mb=1024 \
         -max_len=65536 -print_final_stats=1 -artifact_prefix="crashes/$target-" >&2; then
         say "$target: found something; its input is in build/fuzz/crashes"
         return 1

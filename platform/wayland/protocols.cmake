@@ -42,8 +42,6 @@ weir_wayland_protocol(linux-dmabuf stable/linux-dmabuf/linux-dmabuf-v1.xml
 weir_wayland_protocol(viewporter stable/viewporter/viewporter.xml)
 weir_wayland_protocol(presentation-time stable/presentation-time/presentation-time.xml)
 weir_wayland_protocol(xdg-shell stable/xdg-shell/xdg-shell.xml)
-weir_wayland_protocol(single-pixel-buffer
-  staging/single-pixel-buffer/single-pixel-buffer-v1.xml)
 
 # These four are in every wayland-protocols that passes the version test above.
 foreach(required LINUX_DMABUF VIEWPORTER PRESENTATION_TIME XDG_SHELL)
@@ -51,3 +49,19 @@ foreach(required LINUX_DMABUF VIEWPORTER PRESENTATION_TIME XDG_SHELL)
     message(FATAL_ERROR "wayland-protocols in ${WAYLAND_PROTOCOLS_DIR} is incomplete")
   endif()
 endforeach()
+
+# weir_optional_protocol(FILE NAME XML...): one that the building machine may lack. With its XML
+# optional/FILE.cpp is compiled, without it optional/FILE_none.cpp.
+function(weir_optional_protocol file name)
+  weir_wayland_protocol(${name} ${ARGN})
+  string(TOUPPER "${name}_FOUND" variable)
+  string(REPLACE "-" "_" variable ${variable})
+  set(left_out wayland/optional/${file}.cpp)
+  if(${variable})
+    set(left_out wayland/optional/${file}_none.cpp)
+  endif()
+  set_source_files_properties(${left_out} PROPERTIES HEADER_FILE_ONLY ON)
+endfunction()
+
+weir_optional_protocol(single_pixel single-pixel-buffer
+  staging/single-pixel-buffer/single-pixel-buffer-v1.xml)

@@ -95,12 +95,16 @@ std::uint16_t rotationOf(const AVStream &stream)
     return static_cast<std::uint16_t>((quarters + 4) % 4 * 90);
 }
 
+// libavutil counts chroma locations as ColorInfo does.
+static_assert(AVCHROMA_LOC_UNSPECIFIED == 0 && AVCHROMA_LOC_LEFT == 1 && AVCHROMA_LOC_TOPLEFT == 3);
+
 ColorInfo colorOf(const AVCodecParameters &parameters)
 {
     return {.primaries = static_cast<std::uint8_t>(parameters.color_primaries),
             .transfer = static_cast<std::uint8_t>(parameters.color_trc),
             .matrix = static_cast<std::uint8_t>(parameters.color_space),
-            .fullRange = parameters.color_range == AVCOL_RANGE_JPEG};
+            .fullRange = parameters.color_range == AVCOL_RANGE_JPEG,
+            .chromaLocation = static_cast<std::uint8_t>(parameters.chroma_location)};
 }
 
 // "h264"; for a codec that libavcodec has no name for, the tag in the file.

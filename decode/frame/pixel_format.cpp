@@ -50,6 +50,12 @@ const PixelFormatInfo &infoOf(PixelFormat format)
     return Table.at(static_cast<std::size_t>(format));
 }
 
+bool isSubsampledBothWays(PixelFormat format)
+{
+    const PixelFormatInfo &info = infoOf(format);
+    return info.chromaShiftX == 1 && info.chromaShiftY == 1;
+}
+
 std::optional<PixelFormat> pixelFormatOfFourcc(std::uint32_t code)
 {
     for (std::size_t i = 0; i < Table.size(); ++i) {

@@ -41,6 +41,8 @@ enum class PixelFormat : std::uint8_t {
         || format == PixelFormat::Gbr12;
 }
 
+[[nodiscard]] bool isSubsampledBothWays(PixelFormat format); // 4:2:0
+
 struct PixelFormatInfo {
     std::string_view name; // as ffmpeg spells it
     std::uint8_t planeCount;

@@ -15,8 +15,12 @@ struct ColorInfo {
     std::uint8_t transfer = 2;
     std::uint8_t matrix = 2;
     bool fullRange = false;
+    std::uint8_t chromaLocation = 0; // Chroma420SampleLocType + 1; 0: unspecified
     friend constexpr bool operator==(const ColorInfo &, const ColorInfo &) = default;
 };
+
+// What the stream says of itself, and what it leaves unspecified as the container has it. Pure.
+[[nodiscard]] ColorInfo mergedColor(const ColorInfo &stream, const ColorInfo &container);
 
 // What all pictures of one pool have in common.
 struct VideoFormat {

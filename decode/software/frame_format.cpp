@@ -55,6 +55,15 @@ bool isFullRange(const AVFrame &frame)
         || std::ranges::find(FullRangeFormats, frame.format) != FullRangeFormats.end();
 }
 
+ColorInfo colorOf(const AVFrame &frame)
+{
+    return {.primaries = static_cast<std::uint8_t>(frame.color_primaries),
+            .transfer = static_cast<std::uint8_t>(frame.color_trc),
+            .matrix = static_cast<std::uint8_t>(frame.colorspace),
+            .fullRange = isFullRange(frame),
+            .chromaLocation = static_cast<std::uint8_t>(frame.chroma_location)};
+}
+
 } // namespace
 
 std::optional<PixelFormat> pixelFormatOf(AVPixelFormat format)
@@ -84,17 +93,13 @@ PixelFormat outputFormat(PixelFormat format, PictureOutput output)
 VideoFormat videoFormatOf(const AVFrame &frame, PixelFormat format, Size codedSize,
                           const VideoTrack &track)
 {
-    // Code points of the stream itself come before the container's.
-    const auto either = [](int stream, std::uint8_t container) {
-        return stream == 2 ? container : static_cast<std::uint8_t>(stream);
-    };
     const bool rangeKnown = frame.color_range != AVCOL_RANGE_UNSPECIFIED;
     const bool converted = pixelFormatOf(static_cast<AVPixelFormat>(frame.format)) != format;
-    ColorInfo color{.primaries = either(frame.color_primaries, track.color.primaries),
-                    .transfer = either(frame.color_trc, track.color.transfer),
-                    .matrix = either(frame.colorspace, track.color.matrix),
-                    .fullRange = isFullRange(frame) || (!rangeKnown && track.color.fullRange)};
+    ColorInfo color = mergedColor(colorOf(frame), track.color);
+    color.fullRange = isFullRange(frame) || (!rangeKnown && track.color.fullRange);
     const auto source = pixelFormatOf(static_cast<AVPixelFormat>(frame.format));
+    if (source && !isSubsampledBothWays(*source))
+        color.chromaLocation = 0; // what a conversion makes of it is not said
     if (converted && source && isGbr(*source)) { // our conversion writes BT.709, limited range
         color.matrix = 1;
         color.fullRange = false;

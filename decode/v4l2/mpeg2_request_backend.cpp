@@ -17,10 +17,12 @@ Mpeg2RequestBackend::Mpeg2RequestBackend(RequestSession &session)
 Result<void> Mpeg2RequestBackend::beginSequence(const Mpeg2Sequence &sequence)
 {
     m_sequence = mpeg2::toKernel(sequence.sequence);
+    constexpr std::uint8_t BesideLeftLuma = 1; // H.262 6.1.1.8: Chroma420SampleLocType 0
     const ColorInfo color{.primaries = sequence.display.colourPrimaries,
                           .transfer = sequence.display.transferCharacteristics,
                           .matrix = sequence.display.matrixCoefficients,
-                          .fullRange = false};
+                          .fullRange = false,
+                          .chromaLocation = BesideLeftLuma};
     return m_session.begin({.codedSize = sequence.codedSize,
                             .video = m_session.videoOf(sequence.visible, color),
                             .bitDepth = 8,

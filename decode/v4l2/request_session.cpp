@@ -53,11 +53,9 @@ RequestSession::RequestSession(KernelIo &io, Setup setup, UniqueFd mediaFd)
 VideoFormat RequestSession::videoOf(Rect visible, const ColorInfo &color,
                                     Rational sampleAspectRatio) const
 {
-    constexpr ColorInfo Unspecified;
     VideoFormat video = m_setup.video;
     video.visible = visible;
-    if (color != Unspecified)
-        video.color = color;
+    video.color = mergedColor(color, m_setup.video.color);
     if (sampleAspectRatio.numerator > 0 && sampleAspectRatio.denominator > 0)
         video.sampleAspectRatio = sampleAspectRatio;
     return video;

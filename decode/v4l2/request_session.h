@@ -41,8 +41,8 @@ public:
     // Pictures of another size within the sequence, which can refer to those before; only when
     // isIdle(). Errors: as begin().
     Result<void> resize(const Sequence &sequence);
-    // What the container says, with the stream's visible part; and its colour and sample aspect
-    // ratio where it has them (unspecified, zero: it has not).
+    // What the container says, with the stream's visible part; and what the stream says of its
+    // colour and sample aspect ratio (unspecified, zero: nothing).
     [[nodiscard]] VideoFormat videoOf(Rect visible, const ColorInfo &color = {},
                                       Rational sampleAspectRatio
                                       = {.numerator = 0, .denominator = 0}) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/codec/av1/sequence_header_parser.h"
 
+#include <array>
+
 #include "decode/codec/av1/obu_reader.h"
 
 namespace weir::av1
@@ -113,6 +115,13 @@ std::uint8_t parseBitDepth(ObuReader &reader, std::uint8_t profile)
     return isHigh ? 10 : 8;
 }
 
+// 6.4.2: chroma_sample_position as H.273 counts, plus one; 0 for unknown and reserved.
+std::uint8_t chromaLocationOf(std::uint8_t position)
+{
+    constexpr std::array<std::uint8_t, 4> Table{0, 1, 3, 0}; // 1: CSP_VERTICAL, 2: CSP_COLOCATED
+    return Table.at(position);
+}
+
 void parseSubsampling(ObuReader &reader, std::uint8_t profile, ColorConfig &config)
 {
     config.subsamplingX = profile != 1;
@@ -123,6 +132,7 @@ void parseSubsampling(ObuReader &reader, std::uint8_t profile, ColorConfig &conf
     }
     if (config.subsamplingX && config.subsamplingY)
         config.chromaSamplePosition = reader.f<std::uint8_t>(2);
+    config.color.chromaLocation = chromaLocationOf(config.chromaSamplePosition);
 }
 
 // 5.5.2

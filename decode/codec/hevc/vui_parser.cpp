@@ -102,7 +102,8 @@ Vui parseVui(SyntaxReader &reader, unsigned maxSubLayersMinus1)
     if (reader.flag()) // video_signal_type_present_flag
         vui.color = parseVideoSignalType(reader);
     if (reader.flag()) { // chroma_loc_info_present_flag
-        reader.ue<std::uint8_t>("chroma_sample_loc_type_top_field", 5);
+        const auto topField = reader.ue<std::uint8_t>("chroma_sample_loc_type_top_field", 5);
+        vui.color.chromaLocation = static_cast<std::uint8_t>(topField + 1);
         reader.ue<std::uint8_t>("chroma_sample_loc_type_bottom_field", 5);
     }
     reader.skip(1); // neutral_chroma_indication_flag

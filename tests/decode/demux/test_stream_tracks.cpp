@@ -40,6 +40,22 @@ TEST(StreamTracks, containersThatSayItThemselvesAreNotParsed)
     EXPECT_TRUE(wholeFrames("matroska", {AV_CODEC_ID_H264, AV_CODEC_ID_SUBRIP}));
 }
 
+TEST(StreamTracks, takeTheColourOfTheContainer)
+{
+    const std::unique_ptr<AVFormatContext, FreeFormat> format(avformat_alloc_context());
+    AVStream &stream = *avformat_new_stream(format.get(), nullptr);
+    stream.codecpar->codec_type = AVMEDIA_TYPE_VIDEO;
+    EXPECT_EQ(describeVideo(*format, stream)->color, ColorInfo{});
+    stream.codecpar->color_primaries = AVCOL_PRI_BT2020;
+    stream.codecpar->color_trc = AVCOL_TRC_SMPTE2084;
+    stream.codecpar->color_space = AVCOL_SPC_BT2020_NCL;
+    stream.codecpar->color_range = AVCOL_RANGE_JPEG;
+    stream.codecpar->chroma_location = AVCHROMA_LOC_TOPLEFT;
+    const ColorInfo expected{
+        .primaries = 9, .transfer = 16, .matrix = 9, .fullRange = true, .chromaLocation = 3};
+    EXPECT_EQ(describeVideo(*format, stream)->color, expected);
+}
+
 TEST(StreamTracks, allOthersAreParsed)
 {
     EXPECT_FALSE(wholeFrames("mpegts", {AV_CODEC_ID_H264, AV_CODEC_ID_AAC}));

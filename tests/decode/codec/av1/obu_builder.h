@@ -70,6 +70,7 @@ struct SequenceOptions {
     unsigned height = 64;
     std::vector<unsigned> operatingPointIdc{0};
     bool highBitdepth = false;
+    unsigned chromaSamplePosition = 0;
     bool filmGrain = false;
 };
 
@@ -86,7 +87,8 @@ inline Bytes sequencePayload(const SequenceOptions &options = {})
     bits.u(4, 0).u(1, 1).u(2, 0); // inter tools, order hints
     bits.u(2, 0).u(3, 6); // screen content, order_hint_bits_minus_1
     bits.u(3, 0); // superres, CDEF, restoration
-    bits.u(1, options.highBitdepth).u(1, 0).u(1, 0).u(1, 0).u(2, 0).u(1, 0);
+    bits.u(1, options.highBitdepth).u(1, 0).u(1, 0).u(1, 0);
+    bits.u(2, options.chromaSamplePosition).u(1, 0);
     bits.u(1, options.filmGrain).u(1, 1);
     return bits.bytes();
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "decode/codec/av1/av1_configuration.h"
 #include "decode/codec/av1/obu_cursor.h"
 #include "decode/codec/av1/obu_reader.h"
+#include "decode/codec/av1/sequence_header_parser.h"
 #include "decode/codec/av1/tile_group_parser.h"
 #include "tests/decode/codec/av1/obu_builder.h"
 
@@ -104,6 +107,17 @@ TEST(Av1Configuration, findsTheObus)
     EXPECT_TRUE(configObus({})->empty());
     EXPECT_FALSE(configObus(bytesOf({0x82, 0, 0, 0})).has_value());
     EXPECT_FALSE(configObus(bytesOf({0x81, 0})).has_value());
+}
+
+TEST(Av1Sequence, countsChromaLocationsAsH273Does)
+{
+    const std::array<std::uint8_t, 4> expected{0, 1, 3, 0};
+    for (unsigned position = 0; position < expected.size(); ++position) {
+        const auto header
+            = parseSequenceHeader(test::sequencePayload({.chromaSamplePosition = position}));
+        ASSERT_TRUE(header.has_value());
+        EXPECT_EQ(header->colorConfig.color.chromaLocation, expected.at(position));
+    }
 }
 
 // Two by two tiles with sizes of one byte.

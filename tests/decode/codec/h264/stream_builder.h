@@ -23,6 +23,7 @@ struct SpsOptions {
     unsigned picOrderCntType = 0; // 0 or 2
     int maxDecFrameBuffering = -1; // -1: no bitstream_restriction
     int maxNumReorderFrames = 0;
+    int chromaLocation = -1; // chroma_sample_loc_type_top_field; -1: not sent
 };
 
 inline std::vector<std::byte> makeSps(const SpsOptions &options = {})
@@ -37,6 +38,10 @@ inline std::vector<std::byte> makeSps(const SpsOptions &options = {})
     writer.ue(options.maxNumRefFrames).u(1, options.gapsAllowed ? 1 : 0);
     writer.ue(options.widthInMbs - 1).ue(options.heightInMbs - 1);
     writer.bits("1 1 0"); // frame_mbs_only, direct_8x8_inference, no cropping
+    if (options.chromaLocation >= 0) {
+        writer.u(1, 1).bits("0 0 0 1").ue(static_cast<std::uint32_t>(options.chromaLocation)).ue(0);
+        return writer.bits("0 0 0 0 0").nal();
+    }
     if (options.maxDecFrameBuffering < 0)
         return writer.u(1, 0).nal();
     writer.u(1, 1).bits("0 0 0 0 0 0 0 0 1 1"); // VUI with nothing but bitstream_restriction

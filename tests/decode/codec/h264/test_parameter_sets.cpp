@@ -25,6 +25,12 @@ struct DpbCase {
     unsigned expected;
 };
 
+TEST(Vui, saysWhereChromaLies)
+{
+    EXPECT_EQ(parseSps(makeSps({.chromaLocation = 2}))->vui.color.chromaLocation, 3);
+    EXPECT_EQ(parseSps(makeSps({.maxDecFrameBuffering = 1}))->vui.color.chromaLocation, 0);
+}
+
 class DpbFrames : public testing::TestWithParam<DpbCase>
 {
 };

@@ -39,6 +39,7 @@ struct SpsOptions {
     unsigned layer = 0;
     unsigned rangeFlags = 0; // sps_range_extension when not 0
     bool brokenVui = false;
+    int chromaLocation = -1; // chroma_sample_loc_type_top_field; -1: not sent
 };
 
 inline void writeSet(BitWriter &writer, const std::vector<int> &set)
@@ -67,7 +68,11 @@ inline void writeVuiAndExtension(BitWriter &writer, const SpsOptions &options)
         writer.u(1, 1).bits("0 0 0 1").ue(99); // chroma_sample_loc_type_top_field out of range
         return;
     }
-    writer.u(1, 0); // vui_parameters_present_flag
+    writer.u(1, options.chromaLocation >= 0 ? 1 : 0); // vui_parameters_present_flag
+    if (options.chromaLocation >= 0) {
+        writer.bits("0 0 0 1").ue(static_cast<std::uint32_t>(options.chromaLocation)).ue(0);
+        writer.bits("0 0 0 0 0 0");
+    }
     writer.u(1, options.rangeFlags != 0 ? 1 : 0);
     if (options.rangeFlags != 0)
         writer.bits("1 0 0 0 0000").u(9, options.rangeFlags);

@@ -102,6 +102,12 @@ TEST(Sps, aBrokenVuiIsLeftOut)
     EXPECT_EQ(sps->vui, Vui{});
 }
 
+TEST(Sps, saysWhereChromaLies)
+{
+    EXPECT_EQ(parseSps(makeSps({.chromaLocation = 2}))->vui.color.chromaLocation, 3);
+    EXPECT_EQ(parseSps(makeSps())->vui.color.chromaLocation, 0);
+}
+
 TEST(Pps, tileGridIsWholeWithAndWithoutSizes)
 {
     const auto sps = parseSps(makeSps({.width = 176, .height = 144})); // 11 x 9 blocks

@@ -8,6 +8,7 @@
 
 #include <wayland-client.h>
 
+#include "idle-inhibit-client.h"
 #include "linux-dmabuf-client.h"
 #include "platform/base/text.h"
 #include "platform/wayland/single_pixel.h"
@@ -138,9 +139,26 @@ void Globals::bindExtension(std::uint32_t name, const std::string &interface, st
         m_dmabuf = bindAs<zwp_linux_dmabuf_v1>(registry, name, zwp_linux_dmabuf_v1_interface,
                                                m_dmabufVersion);
         m_dmabufFeedback = std::make_unique<DmabufFeedback>(m_dmabuf.get(), m_dmabufVersion);
-    } else if (interface == "wp_single_pixel_buffer_manager_v1") {
-        m_singlePixel = bindSinglePixelManager(registry, name);
+    } else if (interface == zwp_idle_inhibit_manager_v1_interface.name) {
+        m_idleInhibit = bindAs<zwp_idle_inhibit_manager_v1>(
+            registry, name, zwp_idle_inhibit_manager_v1_interface, 1);
+    } else {
+        bindOptional(name, interface);
     }
+}
+
+// What weir may be built without; null then.
+void Globals::bindOptional(std::uint32_t name, const std::string &interface)
+{
+    wl_registry *registry = m_registry.get();
+    if (interface == "wp_single_pixel_buffer_manager_v1")
+        m_singlePixel = bindSinglePixelManager(registry, name);
+    else if (interface == "wp_color_representation_manager_v1")
+        m_colorRepresentation = bindColorRepresentation(registry, name);
+    else if (interface == "wp_color_manager_v1")
+        m_colorManager = bindColorManager(registry, name);
+    else if (interface == "wp_content_type_manager_v1")
+        m_contentTypes = bindContentTypes(registry, name);
 }
 
 const FormatSet &Globals::dmabufFormats() const

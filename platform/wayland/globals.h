@@ -8,7 +8,10 @@
 
 #include "platform/base/result.h"
 #include "platform/wayland/clock_conversion.h"
+#include "platform/wayland/color_manager.h"
+#include "platform/wayland/color_representation.h"
 #include "platform/wayland/connection.h"
+#include "platform/wayland/content_type.h"
 #include "platform/wayland/dmabuf_feedback.h"
 #include "platform/wayland/proxy.h"
 
@@ -42,6 +45,14 @@ public:
     {
         return m_singlePixel.get();
     }
+    [[nodiscard]] zwp_idle_inhibit_manager_v1 *idleInhibit() const { return m_idleInhibit.get(); }
+
+    [[nodiscard]] const ColorRepresentation *colorRepresentation() const
+    {
+        return m_colorRepresentation.get();
+    }
+    [[nodiscard]] const ColorManager *colorManager() const { return m_colorManager.get(); }
+    [[nodiscard]] const ContentTypes *contentTypes() const { return m_contentTypes.get(); }
 
     [[nodiscard]] std::uint32_t dmabufVersion() const { return m_dmabufVersion; } // 0: none
     // Empty without linux-dmabuf.
@@ -60,6 +71,7 @@ private:
     void bind(std::uint32_t name, const std::string &interface, std::uint32_t version);
     void bindCore(std::uint32_t name, const std::string &interface, std::uint32_t version);
     void bindExtension(std::uint32_t name, const std::string &interface, std::uint32_t version);
+    void bindOptional(std::uint32_t name, const std::string &interface);
 
     std::shared_ptr<Connection> m_connection; // first: outlives the proxies
     Proxy<wl_registry> m_registry;
@@ -71,6 +83,10 @@ private:
     Proxy<zwp_linux_dmabuf_v1> m_dmabuf;
     Proxy<xdg_wm_base> m_shell;
     Proxy<wp_single_pixel_buffer_manager_v1> m_singlePixel;
+    Proxy<zwp_idle_inhibit_manager_v1> m_idleInhibit;
+    std::unique_ptr<ColorRepresentation> m_colorRepresentation;
+    std::unique_ptr<ColorManager> m_colorManager;
+    std::unique_ptr<ContentTypes> m_contentTypes;
     std::unique_ptr<DmabufFeedback> m_dmabufFeedback;
     std::vector<std::uint32_t> m_shmFormats;
     ClockConversion m_clock;

@@ -42,9 +42,10 @@ weir_wayland_protocol(linux-dmabuf stable/linux-dmabuf/linux-dmabuf-v1.xml
 weir_wayland_protocol(viewporter stable/viewporter/viewporter.xml)
 weir_wayland_protocol(presentation-time stable/presentation-time/presentation-time.xml)
 weir_wayland_protocol(xdg-shell stable/xdg-shell/xdg-shell.xml)
+weir_wayland_protocol(idle-inhibit unstable/idle-inhibit/idle-inhibit-unstable-v1.xml)
 
-# These four are in every wayland-protocols that passes the version test above.
-foreach(required LINUX_DMABUF VIEWPORTER PRESENTATION_TIME XDG_SHELL)
+# These five are in every wayland-protocols that passes the version test above.
+foreach(required LINUX_DMABUF VIEWPORTER PRESENTATION_TIME XDG_SHELL IDLE_INHIBIT)
   if(NOT ${required}_FOUND)
     message(FATAL_ERROR "wayland-protocols in ${WAYLAND_PROTOCOLS_DIR} is incomplete")
   endif()
@@ -65,3 +66,8 @@ endfunction()
 
 weir_optional_protocol(single_pixel single-pixel-buffer
   staging/single-pixel-buffer/single-pixel-buffer-v1.xml)
+weir_optional_protocol(color_representation color-representation
+  staging/color-representation/color-representation-v1.xml)
+weir_optional_protocol(color_manager color-management
+  staging/color-management/color-management-v1.xml)
+weir_optional_protocol(content_type content-type staging/content-type/content-type-v1.xml)

@@ -3,6 +3,7 @@
 
 #include <wayland-client.h>
 
+#include "idle-inhibit-client.h"
 #include "linux-dmabuf-client.h"
 #include "presentation-time-client.h"
 #include "viewporter-client.h"
@@ -108,6 +109,16 @@ template <>
 void ProxyDeleter<xdg_wm_base>::operator()(xdg_wm_base *proxy) const
 {
     xdg_wm_base_destroy(proxy);
+}
+template <>
+void ProxyDeleter<zwp_idle_inhibit_manager_v1>::operator()(zwp_idle_inhibit_manager_v1 *proxy) const
+{
+    zwp_idle_inhibit_manager_v1_destroy(proxy);
+}
+template <>
+void ProxyDeleter<zwp_idle_inhibitor_v1>::operator()(zwp_idle_inhibitor_v1 *proxy) const
+{
+    zwp_idle_inhibitor_v1_destroy(proxy);
 }
 template <>
 void ProxyDeleter<zwp_linux_buffer_params_v1>::operator()(zwp_linux_buffer_params_v1 *proxy) const

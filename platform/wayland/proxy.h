@@ -22,6 +22,8 @@ struct wp_viewporter;
 struct xdg_surface;
 struct xdg_toplevel;
 struct xdg_wm_base;
+struct zwp_idle_inhibit_manager_v1;
+struct zwp_idle_inhibitor_v1;
 struct zwp_linux_buffer_params_v1;
 struct zwp_linux_dmabuf_feedback_v1;
 struct zwp_linux_dmabuf_v1;
@@ -73,6 +75,10 @@ template <>
 void ProxyDeleter<xdg_toplevel>::operator()(xdg_toplevel *) const;
 template <>
 void ProxyDeleter<xdg_wm_base>::operator()(xdg_wm_base *) const;
+template <>
+void ProxyDeleter<zwp_idle_inhibit_manager_v1>::operator()(zwp_idle_inhibit_manager_v1 *) const;
+template <>
+void ProxyDeleter<zwp_idle_inhibitor_v1>::operator()(zwp_idle_inhibitor_v1 *) const;
 template <>
 void ProxyDeleter<zwp_linux_buffer_params_v1>::operator()(zwp_linux_buffer_params_v1 *) const;
 template <>

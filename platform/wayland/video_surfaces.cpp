@@ -46,6 +46,7 @@ VideoSurfaces::VideoSurfaces(const Globals &globals)
     : m_globals(globals)
     , m_area(wl_compositor_create_surface(globals.compositor()))
     , m_video(wl_compositor_create_surface(globals.compositor()))
+    , m_color(m_video.get(), globals.colorRepresentation(), globals.colorManager())
     , m_areaViewport(wp_viewporter_get_viewport(globals.viewporter(), m_area.get()))
     , m_videoViewport(wp_viewporter_get_viewport(globals.viewporter(), m_video.get()))
     , m_videoRole(
@@ -54,6 +55,8 @@ VideoSurfaces::VideoSurfaces(const Globals &globals)
     wl_subsurface_set_desync(m_videoRole.get());
     makeOpaqueWithoutInput(globals.compositor(), m_area.get());
     makeOpaqueWithoutInput(globals.compositor(), m_video.get());
+    if (globals.contentTypes() != nullptr)
+        m_contentHint = globals.contentTypes()->markAsVideo(m_video.get());
 }
 
 Result<std::unique_ptr<VideoSurfaces>> VideoSurfaces::create(const Globals &globals)

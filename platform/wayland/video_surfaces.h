@@ -10,6 +10,7 @@
 #include "platform/wayland/buffer.h"
 #include "platform/wayland/globals.h"
 #include "platform/wayland/proxy.h"
+#include "platform/wayland/surface_color.h"
 
 namespace weir
 {
@@ -72,6 +73,8 @@ public:
     // Pending state of the video; commitVideo applies all but the place.
     void place(const VideoPlacement &placement);
     void attachBuffer(Buffer &buffer);
+    // Of the buffer attached last, and of all later ones.
+    void sayColor(const ColorWords &words) { m_color.say(words); }
     void attachNothing();
     void commitVideo();
 
@@ -85,6 +88,8 @@ private:
     Proxy<wl_buffer> m_black;
     Proxy<wl_surface> m_area;
     Proxy<wl_surface> m_video;
+    SurfaceColor m_color;
+    std::unique_ptr<ContentHint> m_contentHint; // null: the compositor takes none
     Proxy<wp_viewport> m_areaViewport;
     Proxy<wp_viewport> m_videoViewport;
     Proxy<wl_subsurface> m_videoRole;

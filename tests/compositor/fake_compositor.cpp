@@ -65,6 +65,10 @@ void FakeCompositor::makeGlobals()
         {"zwp_linux_dmabuf_v1", makeDmabufGlobal},
         {"xdg_wm_base", makeShellGlobal},
         {"wp_single_pixel_buffer_manager_v1", makeSinglePixelGlobal},
+        {"wp_color_representation_manager_v1", makeColorRepresentationGlobal},
+        {"wp_color_manager_v1", makeColorManagerGlobal},
+        {"wp_content_type_manager_v1", makeContentTypeGlobal},
+        {"zwp_idle_inhibit_manager_v1", makeIdleInhibitGlobal},
     };
     for (const Row &row : Rows) {
         if (!std::ranges::contains(m_options.without, row.interface))
@@ -169,6 +173,26 @@ void FakeCompositor::refresh()
     const bool answers = !m_withhold;
     for (Surface *surface : m_surfaces)
         surface->show(m_refreshes, answers);
+}
+
+void FakeCompositor::holdAnswer(wl_resource *resource, void (*answer)(wl_resource *))
+{
+    m_heldAnswers.emplace_back(resource, answer);
+    change([](Counts &counts) { ++counts.descriptionsHeld; });
+}
+
+void FakeCompositor::dropAnswer(wl_resource *resource)
+{
+    std::erase_if(m_heldAnswers, [resource](const auto &held) { return held.first == resource; });
+}
+
+void FakeCompositor::describe()
+{
+    onServer([this] {
+        for (const auto &[resource, answer] : std::exchange(m_heldAnswers, {}))
+            answer(resource);
+        change([](Counts &counts) { counts.descriptionsHeld = 0; });
+    });
 }
 
 void FakeCompositor::die()

@@ -9,6 +9,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "platform/base/event_fd.h"
@@ -48,6 +49,27 @@ struct Options {
     enum class Drive : std::uint8_t { Manual, Timer } drive = Drive::Manual;
     Size outputSize{640, 360};
     std::string socketName; // for clients of other processes; empty: the one of this process
+
+    // wp_color_representation: {coefficients, range} in the protocol's numbers: BT.709, BT.601 and
+    // BT.2020, each in full and limited range.
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> colorPairs{{2, 1}, {2, 2}, {4, 1},
+                                                                    {4, 2}, {6, 1}, {6, 2}};
+    // wp_color_management, in its own numbers: sRGB, PAL, NTSC, BT.2020; gamma 2.2, PQ, HLG.
+    bool describesByParameters = true;
+    std::vector<std::uint32_t> colorPrimaries{1, 3, 4, 6};
+    std::vector<std::uint32_t> colorTransfers{2, 11, 13};
+    // When an image description is ready. OnDemand: with describe().
+    enum class Describe : std::uint8_t { AtOnce, OnDemand, Refuse } describe = Describe::AtOnce;
+};
+
+// What is said of a surface's colours, in the protocols' numbers; 0: nothing.
+struct ColorState {
+    std::uint32_t coefficients = 0;
+    std::uint32_t range = 0;
+    std::uint32_t chromaLocation = 0;
+    std::uint32_t primaries = 0;
+    std::uint32_t transfer = 0;
+    friend constexpr bool operator==(const ColorState &, const ColorState &) = default;
 };
 
 // One buffer that became visible on the video surface.
@@ -61,6 +83,8 @@ struct Shot {
     std::int32_t transform = 0;
     std::uint64_t refresh = 0; // the first at which it was seen
     std::string content; // md5 of the picture at that refresh; empty: not read
+    ColorState color; // in force when it was shown
+    std::uint32_t contentType = 0; // likewise; 2: video
 };
 
 struct Counts {
@@ -71,6 +95,10 @@ struct Counts {
     std::uint64_t surfacesAlive = 0;
     std::uint64_t attachedWhileBusy = 0; // a buffer attached before its release: our bug
     std::uint64_t changedWhileHeld = 0; // written again between being shown and released: too
+    // A buffer committed with other colours than before, which not all servers notice: our bug
+    std::uint64_t recolored = 0;
+    std::int64_t inhibitors = 0; // of idleness, alive on the window's surface
+    std::uint64_t descriptionsHeld = 0; // see Options::Describe
 };
 
 // libwayland-server on a thread of its own, for one client of this process, or for those that find
@@ -93,6 +121,8 @@ public:
     void tick();
     // Answers and frame callbacks are held back while withheld (the window is covered).
     void withhold(bool answers) { m_withhold = answers; }
+    // Answers all image descriptions that wait for it.
+    void describe();
     // Throws the client out, as a crash would.
     void die();
     // Asks the client's window to close.
@@ -109,6 +139,9 @@ public:
     void addSurface(Surface *surface);
     void removeSurface(Surface *surface);
     void forgetBuffer(const wl_resource *buffer);
+    // `answer(resource)` is due with describe(), unless it is dropped before.
+    void holdAnswer(wl_resource *resource, void (*answer)(wl_resource *));
+    void dropAnswer(wl_resource *resource);
     void setToplevel(wl_resource *toplevel) { m_toplevel = toplevel; }
     void record(const Shot &shot);
     void change(const std::function<void(Counts &)> &change);
@@ -136,6 +169,7 @@ private:
     std::atomic<bool> m_stop = false; // pairs with m_wake
     std::atomic<bool> m_withhold = false; // read at each refresh
     std::vector<Surface *> m_surfaces;
+    std::vector<std::pair<wl_resource *, void (*)(wl_resource *)>> m_heldAnswers;
     std::uint64_t m_refreshes = 0;
     MonotonicTime m_start; // of refresh 0, with a timer
     std::minstd_rand m_random;

@@ -11,11 +11,6 @@ namespace weir::fake
 namespace
 {
 
-FakeCompositor &serverOf(wl_resource *resource)
-{
-    return *static_cast<FakeCompositor *>(wl_resource_get_user_data(resource));
-}
-
 // --- wp_presentation ---
 
 void requestFeedback(wl_client *client, wl_resource *, wl_resource *surface, std::uint32_t id)

@@ -83,6 +83,7 @@ const struct wl_surface_interface SurfaceRequests = {
 void surfaceDestroyed(wl_resource *resource)
 {
     Surface *surface = surfaceOf(resource);
+    loseSurface(*surface);
     surface->server->removeSurface(surface);
     surface->server->change([](Counts &counts) { --counts.surfacesAlive; });
     delete surface;

@@ -60,6 +60,19 @@ Surface *surfaceOf(wl_resource *resource)
     return static_cast<Surface *>(wl_resource_get_user_data(resource));
 }
 
+Surface *livingSurface(wl_resource *resource, std::uint32_t inert)
+{
+    Surface *surface = surfaceOf(resource);
+    if (surface == nullptr)
+        wl_resource_post_error(resource, inert, "the surface is gone");
+    return surface;
+}
+
+FakeCompositor &serverOf(wl_resource *resource)
+{
+    return *static_cast<FakeCompositor *>(wl_resource_get_user_data(resource));
+}
+
 Buffer *bufferOf(wl_resource *resource)
 {
     if (resource == nullptr
@@ -87,6 +100,7 @@ void Surface::commit()
 {
     if (const auto first = std::exchange(firstCommit, {}))
         first();
+    checkColor(*this);
     if (pending.attached) {
         if (fresh) { // replaced before it was shown
             discardFeedback(current);
@@ -96,16 +110,15 @@ void Surface::commit()
         const bool busy = std::ranges::contains(leaving, pending.buffer, &Leaving::buffer)
             || (pending.buffer != nullptr && pending.buffer == shown);
         if (isVideo(*this) && pending.buffer != nullptr)
-            server->change([busy](Counts &counts) {
-                ++counts.commits;
-                counts.attachedWhileBusy += busy ? 1 : 0;
-            });
+            countUse(busy);
         current.buffer = pending.buffer;
         fresh = true;
     }
     current.destination = pending.destination;
     current.source = pending.source;
     current.transform = pending.transform;
+    current.color = pending.color;
+    current.contentType = pending.contentType;
     const auto append = [](auto &to, auto &from) {
         to.insert(to.end(), from.begin(), from.end());
         from.clear();
@@ -114,6 +127,20 @@ void Surface::commit()
     append(current.frames, pending.frames);
     pending.attached = false;
     pending.buffer = nullptr;
+}
+
+void Surface::countUse(bool busy)
+{
+    bool recolored = false;
+    if (Buffer *buffer = bufferOf(pending.buffer)) {
+        recolored = buffer->color && *buffer->color != pending.color;
+        buffer->color = pending.color;
+    }
+    server->change([=](Counts &counts) {
+        ++counts.commits;
+        counts.attachedWhileBusy += busy ? 1 : 0;
+        counts.recolored += recolored ? 1 : 0;
+    });
 }
 
 void Surface::discardFeedback(State &state)
@@ -174,6 +201,8 @@ void Surface::recordShown(std::uint64_t refreshNumber)
     describeShared(shown, shot);
     shot.destination = place().value_or(Rect{});
     shot.transform = current.transform;
+    shot.color = current.color;
+    shot.contentType = current.contentType;
     shot.refresh = refreshNumber;
     server->record(shot);
 }

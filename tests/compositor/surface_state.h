@@ -20,6 +20,7 @@ struct Buffer {
     FakeCompositor *server = nullptr;
     Shot shot; // its first memory, format and size
     std::unique_ptr<BufferContent> content; // null: it cannot be read
+    std::optional<ColorState> color{}; // with which it was committed first
 };
 
 // A wl_surface with its roles' state. Only what the tests ask about.
@@ -42,6 +43,8 @@ struct Surface {
         Size destination;
         std::optional<Rect> source; // nothing: the whole buffer
         std::int32_t transform = 0;
+        ColorState color;
+        std::uint32_t contentType = 0;
         std::vector<wl_resource *> feedbacks;
         std::vector<wl_resource *> frames;
     };
@@ -59,12 +62,18 @@ struct Surface {
         Rect part; // of it
     };
     std::map<wl_resource *, Seen> seen;
+    // Objects about this surface; null: none.
+    wl_resource *representation = nullptr; // wp_color_representation_surface_v1
+    wl_resource *image = nullptr; // wp_color_management_surface_v1
+    wl_resource *contentHint = nullptr; // wp_content_type_v1
+    std::vector<wl_resource *> inhibitors; // zwp_idle_inhibitor_v1
 
     void commit();
     void show(std::uint64_t refreshNumber, bool answers);
     void forgetBuffer(const wl_resource *buffer);
     // Corner relative to the toplevel; nothing when not below a mapped one.
     [[nodiscard]] std::optional<Rect> place() const;
+    void countUse(bool busy); // of pending.buffer, for the video
     void discardFeedback(State &state);
     void release(wl_resource *buffer);
     void recordShown(std::uint64_t refreshNumber);
@@ -80,6 +89,10 @@ struct Surface {
 wl_resource *makeBuffer(FakeCompositor &server, wl_client *client, std::uint32_t id,
                         const Shot &shot, std::unique_ptr<BufferContent> content = nullptr);
 [[nodiscard]] std::uint64_t inodeOf(int fd);
+// The server behind a global's resource.
+[[nodiscard]] FakeCompositor &serverOf(wl_resource *resource);
+// For objects about a surface: null, after the error `inert` was sent, when it is gone.
+[[nodiscard]] Surface *livingSurface(wl_resource *resource, std::uint32_t inert);
 // For requests that do nothing but destroy their object.
 void destroyResource(wl_client *client, wl_resource *resource);
 
@@ -91,5 +104,14 @@ void makePresentationGlobal(FakeCompositor &server);
 void makeDmabufGlobal(FakeCompositor &server);
 void makeShellGlobal(FakeCompositor &server);
 void makeSinglePixelGlobal(FakeCompositor &server);
+void makeColorRepresentationGlobal(FakeCompositor &server);
+void makeColorManagerGlobal(FakeCompositor &server);
+void makeContentTypeGlobal(FakeCompositor &server);
+void makeIdleInhibitGlobal(FakeCompositor &server);
+
+// For wl_surface.commit: whether the buffer to be shown suits what is said of its colours.
+void checkColor(const Surface &surface);
+// For the surface's end: what was made for it becomes inert.
+void loseSurface(Surface &surface);
 
 } // namespace weir::fake

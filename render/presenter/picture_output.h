@@ -8,6 +8,7 @@
 
 #include "decode/frame/picture.h"
 #include "platform/wayland/presentation_feedback.h"
+#include "render/color/color_report.h"
 
 namespace weir
 {
@@ -28,6 +29,8 @@ public:
         virtual void commitAnswered(std::uint64_t commitId, std::optional<Presented> result) = 0;
         // Another commit does not replace it any more (or nobody can tell).
         virtual void commitTaken(std::uint64_t commitId) = 0;
+        // Of the pictures from here on.
+        virtual void colorShown(const ColorReport &color) = 0;
     };
 
     virtual ~PictureOutput() = default;

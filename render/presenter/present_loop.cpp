@@ -221,6 +221,11 @@ void PresentLoop::commitTaken(std::uint64_t commitId)
     m_ledger.noteTaken(commitId);
 }
 
+void PresentLoop::colorShown(const ColorReport &color)
+{
+    m_links.mailbox.update([&](PresenterReport &report) { report.color = color; });
+}
+
 // The clock starts with the first picture: with what the compositor says of it, since a window's
 // first refresh may take much longer than any after it. When to look again; nothing: something
 // wakes us, or there is no first picture.

@@ -45,6 +45,7 @@ private:
     void slotReleased(SlotName slot) override;
     void commitAnswered(std::uint64_t commitId, std::optional<Presented> result) override;
     void commitTaken(std::uint64_t commitId) override;
+    void colorShown(const ColorReport &color) override;
 
     void takeEvents();
     void take(PoolCreated &event);

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "render/color/color_report.h"
 #include "render/presenter/distribution.h"
 
 namespace weir
@@ -44,6 +45,8 @@ struct PresenterReport {
         std::uint64_t failed = 0; // of those the export failed, or the fence carries an error
         std::string producer; // of the first that was waited for, "driver timeline"
     } fences;
+
+    ColorReport color; // of the picture shown last
 
     // Shown - planned for: how well the scheduler knows the display.
     Distribution lateness;

@@ -2,6 +2,7 @@
 #include "render/shm/converted_output.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "platform/base/log.h"
 #include "platform/dmabuf/cpu_access.h"
@@ -90,7 +91,10 @@ PictureOutput::Shown ConvertedOutput::show(const Picture &picture, std::uint64_t
                            .visible = {},
                            .sampleAspectRatio = pool.format.sampleAspectRatio,
                            .rotationDegrees = pool.format.rotationDegrees};
-    m_stage.show(*canvas->buffer, shape, m_feedback, commitId);
+    m_stage.show({.buffer = *canvas->buffer, .shape = shape, .color = {}}, m_feedback, commitId);
+    if (std::exchange(m_shownPool, picture.slot.generation) != picture.slot.generation)
+        m_listener.colorShown(
+            describeColor(pool.format, {.matrix = ColorTelling::Matrix::Converted}));
     return Shown::Committed;
 }
 

@@ -53,6 +53,7 @@ private:
     std::map<std::uint32_t, Pool> m_pools;
     std::vector<std::unique_ptr<Canvas>> m_canvases;
     std::uint64_t m_buffersMade = 0;
+    std::optional<std::uint32_t> m_shownPool; // generation of the last picture
 };
 
 } // namespace weir

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "render/subsurface/surface_output.h"
 
+#include <utility>
+
 namespace weir
 {
 
@@ -14,6 +16,7 @@ SurfaceOutput::SurfaceOutput(const Globals &globals, VideoStage &stage, Listener
               m_listener.commitAnswered(id, result);
           },
           [this](std::uint64_t id) { m_listener.commitTaken(id); })
+    , m_colorTeller(globals)
 {
 }
 
@@ -24,7 +27,7 @@ SurfaceOutput::~SurfaceOutput()
 
 void SurfaceOutput::addPool(std::uint32_t generation, const VideoFormat &format, PoolImages images)
 {
-    m_formats[generation] = format;
+    m_pools[generation] = {.format = format, .color = m_colorTeller.begin(format)};
     const Size coded = images->empty() ? format.codedSize : images->front().size;
     m_cache.addPool(generation, std::move(images), bufferSizeFor(coded, format.visible));
 }
@@ -32,7 +35,7 @@ void SurfaceOutput::addPool(std::uint32_t generation, const VideoFormat &format,
 void SurfaceOutput::retirePool(std::uint32_t generation)
 {
     m_cache.retirePool(generation);
-    m_formats.erase(generation);
+    m_pools.erase(generation);
 }
 
 PictureOutput::PoolState SurfaceOutput::poolState(std::uint32_t generation) const
@@ -40,8 +43,12 @@ PictureOutput::PoolState SurfaceOutput::poolState(std::uint32_t generation) cons
     switch (m_cache.stateOf(generation)) {
     case BufferCache::Import::Pending:
         return PoolState::Pending;
-    case BufferCache::Import::Ready:
-        return PoolState::Ready;
+    case BufferCache::Import::Ready: {
+        const auto pool = m_pools.find(generation);
+        return pool != m_pools.end() && ColorTeller::isPending(pool->second.color)
+            ? PoolState::Pending
+            : PoolState::Ready;
+    }
     case BufferCache::Import::Refused:
     case BufferCache::Import::Unknown:
         break;
@@ -58,19 +65,29 @@ PictureOutput::Shown SurfaceOutput::show(const Picture &picture, std::uint64_t c
     }
     const std::uint32_t generation = picture.slot.generation;
     Buffer *buffer = m_cache.idleBuffer({.generation = generation, .index = picture.slot.index});
-    const auto format = m_formats.find(generation);
-    if (buffer == nullptr || format == m_formats.end()) {
+    const auto pool = m_pools.find(generation);
+    if (buffer == nullptr || pool == m_pools.end()) {
         m_listener.slotReleased(picture.slot);
         return Shown::Failed;
     }
     m_uses[buffer] = {.slot = picture.slot, .pictures = 1};
     m_current = buffer;
+    const VideoFormat &format = pool->second.format;
     const VideoShape shape{.buffer = m_cache.bufferSize(generation),
                            .visible = picture.visible,
-                           .sampleAspectRatio = format->second.sampleAspectRatio,
-                           .rotationDegrees = format->second.rotationDegrees};
-    m_stage.show(*buffer, shape, m_feedback, commitId);
+                           .sampleAspectRatio = format.sampleAspectRatio,
+                           .rotationDegrees = format.rotationDegrees};
+    m_stage.show(
+        {.buffer = *buffer, .shape = shape, .color = ColorTeller::wordsOf(pool->second.color)},
+        m_feedback, commitId);
+    reportColor(generation, pool->second);
     return Shown::Committed;
+}
+
+void SurfaceOutput::reportColor(std::uint32_t generation, const Pool &pool)
+{
+    if (std::exchange(m_shownPool, generation) != generation)
+        m_listener.colorShown(m_colorTeller.report(pool.color, pool.format));
 }
 
 void SurfaceOutput::bufferReleased(const Buffer &buffer)

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include "platform/wayland/buffer_cache.h"
 #include "render/presenter/picture_output.h"
+#include "render/subsurface/color_teller.h"
 #include "render/subsurface/video_stage.h"
 
 namespace weir
@@ -37,13 +39,20 @@ private:
         SlotName slot;
         std::uint32_t pictures = 0; // releases owed; more than one when a slot came repeatedly
     };
+    struct Pool {
+        VideoFormat format;
+        ColorTeller::PoolColor color;
+    };
     void bufferReleased(const Buffer &buffer);
+    void reportColor(std::uint32_t generation, const Pool &pool);
 
     VideoStage &m_stage;
     Listener &m_listener;
     BufferCache m_cache;
     PresentationFeedback m_feedback;
-    std::map<std::uint32_t, VideoFormat> m_formats;
+    ColorTeller m_colorTeller;
+    std::map<std::uint32_t, Pool> m_pools; // by generation
+    std::optional<std::uint32_t> m_shownPool; // of the last picture
     std::unordered_map<const Buffer *, Use> m_uses; // buffers the compositor holds
     const Buffer *m_current = nullptr; // last attached, and not released since
 };

@@ -117,13 +117,14 @@ void VideoStage::place()
     m_surfaces->place(placement);
 }
 
-void VideoStage::show(Buffer &buffer, const VideoShape &shape, PresentationFeedback &feedback,
+void VideoStage::show(const Content &content, PresentationFeedback &feedback,
                       std::uint64_t commitId)
 {
     const std::scoped_lock lock(m_mutex);
-    const bool moved = m_shape != shape;
-    m_shape = shape;
-    m_surfaces->attachBuffer(buffer);
+    const bool moved = m_shape != content.shape;
+    m_shape = content.shape;
+    m_surfaces->sayColor(content.color);
+    m_surfaces->attachBuffer(content.buffer);
     if (moved)
         place();
     feedback.request(m_surfaces->video(), commitId);

@@ -48,9 +48,13 @@ public:
 
     // --- The present thread's side ---
 
-    // Attaches and commits `buffer`, with a request for feedback.
-    void show(Buffer &buffer, const VideoShape &shape, PresentationFeedback &feedback,
-              std::uint64_t commitId);
+    struct Content {
+        Buffer &buffer;
+        VideoShape shape;
+        ColorWords color; // nothing: RGB, or the compositor guesses
+    };
+    // Attaches and commits it, with a request for feedback.
+    void show(const Content &content, PresentationFeedback &feedback, std::uint64_t commitId);
     void showNothing();
 
 private:

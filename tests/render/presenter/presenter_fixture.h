@@ -34,6 +34,14 @@ inline fake::Options usualOptions()
     return options;
 }
 
+inline VideoFormat usualFormat()
+{
+    VideoFormat format;
+    format.codedSize = PictureSize;
+    format.visible = {.x = 0, .y = 0, .width = 64, .height = 32};
+    return format;
+}
+
 inline std::uint64_t inodeOf(const UniqueFd &fd)
 {
     struct stat status{};
@@ -80,28 +88,32 @@ protected:
                 return counts.buffersAlive == 0 && counts.surfacesAlive == 0;
             }));
             EXPECT_EQ(m_server->counts().attachedWhileBusy, 0U);
+            EXPECT_EQ(m_server->counts().recolored, 0U);
+            EXPECT_EQ(m_server->counts().inhibitors, 0);
         }
     }
 
     // memfds; the server only looks at their inodes.
     void sendPool(std::uint32_t generation, std::size_t slots,
-                  BufferImage::Memory memory = BufferImage::Memory::Dmabuf)
+                  BufferImage::Memory memory = BufferImage::Memory::Dmabuf,
+                  const VideoFormat &format = usualFormat())
     {
-        const ImageLayout layout = planLayout(Nv12, PictureSize).value();
+        const std::uint32_t fourcc = infoOf(format.pixelFormat).fourcc;
+        const ImageLayout layout = planLayout(fourcc, PictureSize).value();
         std::vector<BufferImage> images;
         for (std::size_t i = 0; i < slots; ++i) {
             images.push_back(allocateImage(SharedMemory(), layout).value());
             images.back().memory = memory;
             m_inodes[{generation, i}] = inodeOf(images.back().fds[0]);
         }
-        sendPool(generation, std::move(images));
+        sendPool(generation, std::move(images), format);
     }
-    void sendPool(std::uint32_t generation, std::vector<BufferImage> images)
+    void sendPool(std::uint32_t generation, std::vector<BufferImage> images,
+                  const VideoFormat &format = usualFormat())
     {
         PoolCreated pool;
         pool.generation = generation;
-        pool.format.codedSize = PictureSize;
-        pool.format.visible = {.x = 0, .y = 0, .width = 64, .height = 32};
+        pool.format = format;
         pool.images = std::move(images);
         m_stream->put(std::move(pool));
     }

@@ -2,6 +2,9 @@
 #include "app/session/session.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "app/session/idle_policy.h"
 
 namespace weir
 {
@@ -21,6 +24,12 @@ Session::Session(Setup setup, WaitSet waitSet)
     , m_waitSet(std::move(waitSet))
     , m_clock(std::make_shared<MediaClock>())
 {
+}
+
+Session::~Session()
+{
+    m_playing = false;
+    updateKeepsAwake();
 }
 
 Result<std::unique_ptr<Session>> Session::open(Setup setup)
@@ -58,6 +67,7 @@ void Session::play()
     m_presenter->play();
     if (m_sound)
         m_sound->play();
+    updateKeepsAwake();
 }
 
 void Session::pause()
@@ -66,6 +76,24 @@ void Session::pause()
     m_presenter->pause();
     if (m_sound)
         m_sound->pause();
+    updateKeepsAwake();
+}
+
+void Session::setWindow(PresenterControl::Window window)
+{
+    m_window = window;
+    m_presenter->setWindow(window);
+    updateKeepsAwake();
+}
+
+// Done in the thread that owns the window: its surface lives while the inhibitor is made.
+void Session::updateKeepsAwake()
+{
+    const bool awake = keepsAwake({.isPlaying = m_playing,
+                                   .isVisible = m_window == PresenterControl::Window::Visible,
+                                   .isShowing = m_showing && m_path != PresentPath::Null});
+    if (m_setup.display && std::exchange(m_keepsAwake, awake) != awake)
+        m_setup.display->stage().setKeepsAwake(awake);
 }
 
 void Session::seek(MediaTime position, Medium::SeekMode mode)
@@ -130,6 +158,7 @@ void Session::collect()
         handle(std::move(*event));
     }
     endWhenAllDone();
+    updateKeepsAwake();
 }
 
 void Session::handle(MediumEvent event)
@@ -167,10 +196,14 @@ void Session::handle(PresenterEvent event)
 {
     std::visit(
         Overloaded{
-            [&](PathChosen &chosen) { m_events.emplace_back(std::move(chosen)); },
+            [&](PathChosen &chosen) {
+                m_path = chosen.path;
+                m_events.emplace_back(std::move(chosen));
+            },
             [&](FirstPicture &first) {
                 if (!m_firstShown)
                     m_firstShown = first.visible;
+                m_showing = first.serial;
                 if (first.serial >= m_serial)
                     m_seekTarget.reset();
                 if (m_sound)
@@ -178,6 +211,8 @@ void Session::handle(PresenterEvent event)
             },
             [&](AllShown &shown) {
                 m_lastShown = MonotonicClock::now();
+                if (m_showing && *m_showing <= shown.serial)
+                    m_showing.reset();
                 m_picturesDone = shown.serial >= m_serial;
                 if (m_setup.medium.maximumPictures) // the sound after them is not wanted
                     m_soundDone = true;

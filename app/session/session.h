@@ -46,6 +46,11 @@ public:
         bool muted = false;
     };
     static Result<std::unique_ptr<Session>> open(Setup setup);
+    ~Session();
+    Session(const Session &) = delete;
+    Session &operator=(const Session &) = delete;
+    Session(Session &&) = delete;
+    Session &operator=(Session &&) = delete;
 
     void play();
     void pause();
@@ -56,7 +61,7 @@ public:
     // While paused: the next picture.
     void step() { m_presenter->step(); }
     // Hidden: nothing is committed.
-    void setWindow(PresenterControl::Window window) { m_presenter->setWindow(window); }
+    void setWindow(PresenterControl::Window window);
 
     // What is heard or seen now; the target while a seek is under way.
     [[nodiscard]] MediaTime position() const;
@@ -78,6 +83,7 @@ private:
     void handle(AudioEvent event);
     void openSound();
     void endWhenAllDone();
+    void updateKeepsAwake();
 
     Setup m_setup;
     WaitSet m_waitSet;
@@ -91,6 +97,10 @@ private:
     Serial m_serial = 0; // of the newest seek
     std::optional<MediaTime> m_seekTarget; // a seek is under way
     bool m_playing = false;
+    PresenterControl::Window m_window = PresenterControl::Window::Visible;
+    PresentPath m_path = PresentPath::Null;
+    std::optional<Serial> m_showing; // its first picture was shown, and not yet all of them
+    bool m_keepsAwake = false; // as last told to the display
     bool m_picturesDone = false;
     bool m_soundDone = false;
     bool m_ended = false;

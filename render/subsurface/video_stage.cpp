@@ -3,6 +3,8 @@
 
 #include <wayland-client.h>
 
+#include "platform/wayland/idle_inhibitor.h"
+
 namespace weir
 {
 
@@ -27,9 +29,11 @@ void VideoStage::flush() const
 void VideoStage::attachTo(wl_surface *parent, VideoSurfaces::Stacking stacking)
 {
     const std::scoped_lock lock(m_mutex);
+    m_inhibitor.reset();
     m_parent = parent;
     m_surfaces->attachTo(parent, stacking);
     m_surfaces->moveArea(m_area.x, m_area.y);
+    applyKeepsAwake();
     flush();
 }
 
@@ -37,6 +41,7 @@ void VideoStage::detach()
 {
     const std::scoped_lock lock(m_mutex);
     m_parent = nullptr;
+    m_inhibitor.reset();
     m_surfaces->detach();
     flush();
 }
@@ -139,6 +144,22 @@ void VideoStage::showNothing()
     m_surfaces->attachNothing();
     m_surfaces->commitVideo();
     flush();
+}
+
+void VideoStage::setKeepsAwake(bool awake)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_keepsAwake = awake;
+    applyKeepsAwake();
+    flush();
+}
+
+void VideoStage::applyKeepsAwake()
+{
+    if (!m_keepsAwake || m_parent == nullptr)
+        m_inhibitor.reset();
+    else if (!m_inhibitor)
+        m_inhibitor = inhibitIdle(m_globals, m_parent);
 }
 
 } // namespace weir

@@ -45,6 +45,8 @@ public:
     void beginLayout(const Rect &area);
     void endLayout();
     void setFitMode(FitMode mode);
+    // True: the screen does not go off while the user sees the parent.
+    void setKeepsAwake(bool awake);
 
     // --- The present thread's side ---
 
@@ -59,6 +61,7 @@ public:
 
 private:
     explicit VideoStage(const Globals &globals, std::unique_ptr<VideoSurfaces> surfaces);
+    void applyKeepsAwake(); // with m_mutex held
     void place(); // with m_mutex held
     void layOut(const Rect &area); // with m_mutex held
     void flush() const;
@@ -67,6 +70,8 @@ private:
     mutable std::mutex m_mutex; // guards everything below
     std::unique_ptr<VideoSurfaces> m_surfaces;
     wl_surface *m_parent = nullptr; // attached to; its owner's
+    bool m_keepsAwake = false;
+    Proxy<zwp_idle_inhibitor_v1> m_inhibitor; // on m_parent; null: it may go off
     Rect m_area;
     FitMode m_fitMode = FitMode::Letterbox;
     std::optional<VideoShape> m_shape; // of the picture last committed

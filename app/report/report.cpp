@@ -43,6 +43,13 @@ Json framesAsJson(const Report::Frames &frames)
             {"skipped", frames.skipped},     {"late", frames.late}};
 }
 
+Json colorAsJson(const ColorReport &color)
+{
+    return {{"matrix", color.matrix},     {"range", color.range}, {"primaries", color.primaries},
+            {"transfer", color.transfer}, {"told", color.told},   {"described", color.described},
+            {"note", color.note}};
+}
+
 Json fallbacksAsJson(const std::vector<FellBack> &fallbacks)
 {
     Json list = Json::array();
@@ -57,6 +64,18 @@ std::string spreadAsText(const Spread &spread)
         return "not measured";
     return formatText("median {:.1f} ms, p95 {:.1f} ms, max {:.1f} ms", spread.median, spread.p95,
                       spread.maximum);
+}
+
+std::string colorAsText(const ColorReport &color)
+{
+    if (color.matrix.empty())
+        return "nothing was shown";
+    std::string text = formatText("{} {}", color.matrix, color.range);
+    if (!color.transfer.empty())
+        text += formatText(", {} {}", color.primaries, color.transfer);
+    if (color.told)
+        text += ", told to the compositor";
+    return color.note.empty() ? text : formatText("{}, {}", text, color.note);
 }
 
 std::string fallbacksAsText(const std::vector<FellBack> &fallbacks)
@@ -100,6 +119,7 @@ std::string reportAsJson(const Report &report)
          {{"kind", report.presenterKind},
           {"reason", report.presenterReason},
           {"zero_copy", report.frames.zeroCopy}}},
+        {"color", colorAsJson(report.color)},
         {"audio", report.audio},
         {"frames", framesAsJson(report.frames)},
         {"fps",
@@ -131,6 +151,7 @@ std::string reportAsText(const Report &report)
     text += formatText("presenter   {}, {} of {} pictures scanned out without a copy\n",
                        report.presenterKind, frames.zeroCopy, frames.presented);
     text += formatText("  because   {}\n", report.presenterReason);
+    text += formatText("color       {}\n", colorAsText(report.color));
     text += formatText("sound       {}\n", report.audio);
     text += formatText("frames      {} decoded, {} submitted, {} presented, {} discarded, "
                        "{} skipped, {} late, {} damaged, {} never written\n",

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "decode/medium/medium.h"
+#include "render/color/color_report.h"
 
 namespace weir
 {
@@ -40,6 +41,8 @@ struct Report {
         std::uint64_t late = 0; // presented more than half a refresh after they were due
         std::uint64_t zeroCopy = 0; // presented straight from our buffer (presentation-time flag)
     } frames;
+
+    ColorReport color; // of the picture shown last
 
     double seconds = 0; // first to last picture
     Spread latenessMs; // shown - due

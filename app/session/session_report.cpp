@@ -41,6 +41,7 @@ void addPresenter(Report &report, const PresenterReport &presenter)
     report.frames.skipped = presenter.skipped;
     report.frames.late = presenter.late;
     report.frames.zeroCopy = presenter.zeroCopy;
+    report.color = presenter.color;
     report.latenessMs = spreadOf(presenter.lateness);
     report.avOffsetMs = spreadOf(presenter.avOffset);
     report.fences = {.waited = presenter.fences.waited,

@@ -61,6 +61,7 @@ std::string imageNote(const VideoFormat &format, ColorTelling telling)
 ColorReport describeColor(const VideoFormat &format, ColorTelling telling)
 {
     const auto tag = colorTagOf(format);
+    const bool isConverted = telling.matrix == ColorTelling::Matrix::Converted;
     ColorReport report;
     report.range = format.color.fullRange ? "full" : "limited";
     report.matrix = tag ? matrixName(tag->matrix) : "rgb";
@@ -68,6 +69,8 @@ ColorReport describeColor(const VideoFormat &format, ColorTelling telling)
         report.primaries = primariesName(tag->image->primaries);
         report.transfer = transferName(tag->image->transfer);
     }
+    if (!tag && !isConverted)
+        return report; // nothing can be mistaken
     report.told = telling.matrix == ColorTelling::Matrix::Told;
     report.described = telling.image == ColorTelling::Image::Told;
     report.note = matrixNote(report, telling.matrix);

@@ -35,6 +35,30 @@ TEST(Report, jsonHasTheDocumentedKeys)
         EXPECT_TRUE(json.contains(key)) << key;
 }
 
+TEST(Report, saysWhatTheCompositorWasToldOfColours)
+{
+    Report report = sample();
+    EXPECT_NE(reportAsText(report).find("color       nothing was shown"), std::string::npos);
+    report.color = {.matrix = "bt2020",
+                    .range = "limited",
+                    .primaries = "bt2020",
+                    .transfer = "pq",
+                    .told = true,
+                    .described = false,
+                    .note = "HDR is shown as if it were SDR"};
+    const auto json = nlohmann::json::parse(reportAsJson(report))["color"];
+    EXPECT_EQ(json["matrix"], "bt2020");
+    EXPECT_EQ(json["range"], "limited");
+    EXPECT_EQ(json["primaries"], "bt2020");
+    EXPECT_EQ(json["transfer"], "pq");
+    EXPECT_EQ(json["told"], true);
+    EXPECT_EQ(json["described"], false);
+    EXPECT_EQ(json["note"], "HDR is shown as if it were SDR");
+    EXPECT_NE(
+        reportAsText(report).find("bt2020 limited, bt2020 pq, told to the compositor, HDR is"),
+        std::string::npos);
+}
+
 TEST(Report, fileNamesThatAreNotUtf8DoNotThrow)
 {
     Report report = sample();

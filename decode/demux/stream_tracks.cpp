@@ -11,6 +11,7 @@ extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/display.h>
+#include <libavutil/mastering_display_metadata.h>
 }
 
 namespace weir
@@ -107,6 +108,34 @@ ColorInfo colorOf(const AVCodecParameters &parameters)
             .chromaLocation = static_cast<std::uint8_t>(parameters.chroma_location)};
 }
 
+// 0 for what is no brightness.
+std::uint32_t scaled(AVRational value, double factor)
+{
+    constexpr double Most = 1e8; // 10000 cd/m², the brightest of PQ, in the smallest unit
+    if (value.num < 0 || value.den <= 0)
+        return 0;
+    return static_cast<std::uint32_t>(std::lround(std::min(av_q2d(value) * factor, Most)));
+}
+
+LightInfo lightOf(const AVStream &stream)
+{
+    constexpr double TenThousandths = 1e4;
+    LightInfo light;
+    if (const auto *data = sideData(stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA)) {
+        const auto *mastering = reinterpret_cast<const AVMasteringDisplayMetadata *>(data->data);
+        if (mastering->has_luminance != 0) {
+            light.minimumLuminance = scaled(mastering->min_luminance, TenThousandths);
+            light.maximumLuminance = scaled(mastering->max_luminance, 1);
+        }
+    }
+    if (const auto *data = sideData(stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL)) {
+        const auto *content = reinterpret_cast<const AVContentLightMetadata *>(data->data);
+        light.maximumContent = content->MaxCLL;
+        light.maximumAverage = content->MaxFALL;
+    }
+    return light;
+}
+
 // "h264"; for a codec that libavcodec has no name for, the tag in the file.
 std::string codecNameOf(const AVCodecParameters &parameters)
 {
@@ -188,6 +217,7 @@ std::shared_ptr<const VideoTrack> describeVideo(AVFormatContext &container, AVSt
                                   {.numerator = 1, .denominator = 1}),
         .rotationDegrees = rotationOf(stream),
         .color = colorOf(parameters),
+        .light = lightOf(stream),
         .extradata = {extradata.begin(), extradata.end()},
         .parameters = copyParameters(stream)});
 }

@@ -28,6 +28,7 @@ struct VideoTrack {
     Rational sampleAspectRatio{.numerator = 1, .denominator = 1};
     std::uint16_t rotationDegrees = 0; // clockwise
     ColorInfo color;
+    LightInfo light;
     std::vector<std::byte> extradata; // avcC, hvcC, ... or Annex B headers; may be empty
     std::shared_ptr<const AVCodecParameters> parameters; // for the software decoder
 };

@@ -5,6 +5,7 @@
 
 #include "decode/frame/pixel_format.h"
 #include "platform/base/geometry.h"
+#include "platform/base/light_info.h"
 
 namespace weir
 {
@@ -30,6 +31,7 @@ struct VideoFormat {
     Rational sampleAspectRatio{.numerator = 1, .denominator = 1};
     std::uint16_t rotationDegrees = 0; // clockwise, 0/90/180/270, from the container
     ColorInfo color;
+    LightInfo light; // from the container
     friend constexpr bool operator==(const VideoFormat &, const VideoFormat &) = default;
 };
 

@@ -113,7 +113,8 @@ VideoFormat videoFormatOf(const AVFrame &frame, PixelFormat format, Size codedSi
             .visible = {.x = 0, .y = 0, .width = frame.width, .height = frame.height},
             .sampleAspectRatio = aspect,
             .rotationDegrees = track.rotationDegrees,
-            .color = color};
+            .color = color,
+            .light = track.light};
 }
 
 Rect visibleRect(const AVFrame &frame)

@@ -24,7 +24,8 @@ VideoFormat formatOf(const VideoTrack &track)
             .visible = {},
             .sampleAspectRatio = track.sampleAspectRatio,
             .rotationDegrees = track.rotationDegrees,
-            .color = track.color};
+            .color = track.color,
+            .light = track.light};
 }
 
 const char *nameOf(DecodeMode mode)

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "platform/base/light_info.h"
+
 namespace weir
 {
 
@@ -11,6 +13,7 @@ namespace weir
 struct ImageColor {
     std::uint8_t primaries = 1;
     std::uint8_t transfer = 1;
+    LightInfo light{}; // what it says can be true; the protocol is strict
     friend constexpr bool operator==(const ImageColor &, const ImageColor &) = default;
 };
 

@@ -87,6 +87,32 @@ std::uint8_t primariesOf(const ColorInfo &color, std::uint8_t matrix, int height
     return height == Lines625 ? primaries::Bt470Bg : primaries::Smpte170;
 }
 
+// What the protocol would call a contradiction is left out: the compositor throws out whoever says
+// it, and files do.
+LightInfo lightOf(const VideoFormat &format)
+{
+    constexpr std::uint32_t Unit = 10000; // of minimumLuminance in a cd/m²
+    constexpr std::uint32_t PqMaximum = 10000; // cd/m²
+    if (format.color.transfer != transfer::Pq)
+        return {};
+    LightInfo light = format.light;
+    const bool mastered = light.maximumLuminance > 0 && light.maximumLuminance <= PqMaximum
+        && light.minimumLuminance < light.maximumLuminance * Unit;
+    if (!mastered)
+        light.minimumLuminance = light.maximumLuminance = 0;
+    const std::uint32_t most = mastered ? light.maximumLuminance : PqMaximum;
+    const auto fits = [&light, most](std::uint32_t level) {
+        return level <= most && level * Unit > light.minimumLuminance;
+    };
+    if (!fits(light.maximumContent))
+        light.maximumContent = 0;
+    const bool isBelowContent
+        = light.maximumContent == 0 || light.maximumAverage <= light.maximumContent;
+    if (!fits(light.maximumAverage) || !isBelowContent)
+        light.maximumAverage = 0;
+    return light;
+}
+
 std::optional<ImageColor> imageOf(const VideoFormat &format, std::uint8_t matrix)
 {
     constexpr unsigned OrdinaryBits = 8;
@@ -94,7 +120,8 @@ std::optional<ImageColor> imageOf(const VideoFormat &format, std::uint8_t matrix
     if (!hdr && infoOf(format.pixelFormat).bitDepth <= OrdinaryBits)
         return std::nullopt;
     return ImageColor{.primaries = primariesOf(format.color, matrix, format.visible.height),
-                      .transfer = hdr ? format.color.transfer : transfer::Gamma22};
+                      .transfer = hdr ? format.color.transfer : transfer::Gamma22,
+                      .light = lightOf(format)};
 }
 
 } // namespace

@@ -20,9 +20,10 @@ namespace weir
 [[nodiscard]] bool isHdr(const ColorInfo &color);
 
 // What a compositor is to be told of pictures of this format. Nothing: they are RGB or grey.
-// HDR names its primaries and transfer. SDR does not, for compositors agree on how to show it
-// untagged, unless it has more than 8 bits: KWin takes that for HDR. It is called gamma 2.2 then,
-// which is what untagged video gets (BT.1886 is shown washed out by some). Pure.
+// HDR names its primaries and transfer, and PQ how bright it was made to be. SDR does not, for
+// compositors agree on how to show it untagged, unless it has more than 8 bits: KWin takes that for
+// HDR. It is called gamma 2.2 then, which is what untagged video gets (BT.1886 is shown washed out
+// by some). Pure.
 [[nodiscard]] std::optional<ColorTag> colorTagOf(const VideoFormat &format);
 
 // Short names for reports: "bt709", "bt2020", "pq"; "unspecified" for what has none here.

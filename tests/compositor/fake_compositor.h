@@ -56,6 +56,7 @@ struct Options {
                                                                     {4, 2}, {6, 1}, {6, 2}};
     // wp_color_management, in its own numbers: sRGB, PAL, NTSC, BT.2020; gamma 2.2, PQ, HLG.
     bool describesByParameters = true;
+    bool takesMastering = true; // set_mastering_luminance
     std::vector<std::uint32_t> colorPrimaries{1, 3, 4, 6};
     std::vector<std::uint32_t> colorTransfers{2, 11, 13};
     // When an image description is ready. OnDemand: with describe().
@@ -69,6 +70,10 @@ struct ColorState {
     std::uint32_t chromaLocation = 0;
     std::uint32_t primaries = 0;
     std::uint32_t transfer = 0;
+    std::uint32_t minimumLuminance = 0; // of the mastering display, in 0.0001 cd/m²
+    std::uint32_t maximumLuminance = 0; // cd/m²
+    std::uint32_t maximumContent = 0; // cd/m²
+    std::uint32_t maximumAverage = 0; // cd/m²
     friend constexpr bool operator==(const ColorState &, const ColorState &) = default;
 };
 

@@ -15,8 +15,7 @@ namespace
 
 struct Description {
     FakeCompositor *server = nullptr;
-    std::uint32_t primaries = 0;
-    std::uint32_t transfer = 0;
+    ColorState color; // primaries and light
     bool isReady = false;
 };
 
@@ -45,10 +44,31 @@ void answerDescription(wl_resource *resource)
     wp_image_description_v1_send_ready(resource, 1);
 }
 
+// Of the light levels, when the description is made.
+bool isPossible(const ColorState &color)
+{
+    constexpr std::uint64_t Unit = 10000; // of minimumLuminance in a cd/m²
+    constexpr std::uint32_t PqMinimum = 50;
+    constexpr std::uint32_t PqMaximum = 10000;
+    const bool mastered = color.maximumLuminance > 0;
+    const std::uint32_t least = mastered ? color.minimumLuminance : PqMinimum;
+    const std::uint32_t most = mastered ? color.maximumLuminance : PqMaximum;
+    const auto fits = [=](std::uint32_t level) {
+        return level == 0 || (level * Unit > least && level <= most);
+    };
+    const bool isOrdered
+        = color.maximumContent == 0 || color.maximumAverage <= color.maximumContent;
+    return fits(color.maximumContent) && fits(color.maximumAverage) && isOrdered;
+}
+
 void createDescription(wl_client *client, wl_resource *creator, std::uint32_t id)
 {
     const Description &wanted = descriptionOf(creator);
-    if (wanted.primaries == 0 || wanted.transfer == 0) {
+    if (!isPossible(wanted.color))
+        wl_resource_post_error(creator,
+                               WP_IMAGE_DESCRIPTION_CREATOR_PARAMS_V1_ERROR_INVALID_LUMINANCE,
+                               "a light level lies outside of the mastering range");
+    if (wanted.color.primaries == 0 || wanted.color.transfer == 0) {
         wl_resource_post_error(creator, WP_IMAGE_DESCRIPTION_CREATOR_PARAMS_V1_ERROR_INCOMPLETE_SET,
                                "primaries and transfer are needed");
         return;
@@ -87,15 +107,41 @@ void setOnce(wl_resource *creator, std::uint32_t &property, std::uint32_t value,
 void setTransfer(wl_client *, wl_resource *creator, std::uint32_t name)
 {
     Description &wanted = descriptionOf(creator);
-    setOnce(creator, wanted.transfer, name, wanted.server->options().colorTransfers,
+    setOnce(creator, wanted.color.transfer, name, wanted.server->options().colorTransfers,
             WP_IMAGE_DESCRIPTION_CREATOR_PARAMS_V1_ERROR_INVALID_TF);
 }
 
 void setPrimaries(wl_client *, wl_resource *creator, std::uint32_t name)
 {
     Description &wanted = descriptionOf(creator);
-    setOnce(creator, wanted.primaries, name, wanted.server->options().colorPrimaries,
+    setOnce(creator, wanted.color.primaries, name, wanted.server->options().colorPrimaries,
             WP_IMAGE_DESCRIPTION_CREATOR_PARAMS_V1_ERROR_INVALID_PRIMARIES_NAMED);
+}
+
+void setMastering(wl_client *, wl_resource *creator, std::uint32_t minimum, std::uint32_t maximum)
+{
+    constexpr std::uint64_t Unit = 10000;
+    Description &wanted = descriptionOf(creator);
+    if (!wanted.server->options().takesMastering)
+        wl_resource_post_error(creator,
+                               WP_IMAGE_DESCRIPTION_CREATOR_PARAMS_V1_ERROR_UNSUPPORTED_FEATURE,
+                               "set_mastering_luminance was not announced");
+    if (maximum * Unit <= minimum)
+        wl_resource_post_error(creator,
+                               WP_IMAGE_DESCRIPTION_CREATOR_PARAMS_V1_ERROR_INVALID_LUMINANCE,
+                               "%u is not below %u", minimum, maximum);
+    wanted.color.minimumLuminance = minimum;
+    wanted.color.maximumLuminance = maximum;
+}
+
+void setMaximumContent(wl_client *, wl_resource *creator, std::uint32_t level)
+{
+    descriptionOf(creator).color.maximumContent = level;
+}
+
+void setMaximumAverage(wl_client *, wl_resource *creator, std::uint32_t level)
+{
+    descriptionOf(creator).color.maximumAverage = level;
 }
 
 // The features behind the other requests are not announced; nobody may call them.
@@ -107,9 +153,9 @@ const struct wp_image_description_creator_params_v1_interface CreatorRequests = 
     .set_primaries = nullptr,
     .set_luminances = nullptr,
     .set_mastering_display_primaries = nullptr,
-    .set_mastering_luminance = nullptr,
-    .set_max_cll = nullptr,
-    .set_max_fall = nullptr,
+    .set_mastering_luminance = setMastering,
+    .set_max_cll = setMaximumContent,
+    .set_max_fall = setMaximumAverage,
 };
 
 void createCreator(wl_client *client, wl_resource *manager, std::uint32_t id)
@@ -126,14 +172,23 @@ void createCreator(wl_client *client, wl_resource *manager, std::uint32_t id)
 
 // --- Descriptions on surfaces ---
 
+// The surface's other colour properties stay.
+void setImage(Surface &surface, ColorState image)
+{
+    const ColorState &before = surface.pending.color;
+    image.coefficients = before.coefficients;
+    image.range = before.range;
+    image.chromaLocation = before.chromaLocation;
+    surface.pending.color = image;
+}
+
 void imageGone(wl_resource *resource)
 {
     Surface *surface = surfaceOf(resource);
     if (surface == nullptr)
         return;
     surface->image = nullptr;
-    surface->pending.color.primaries = 0;
-    surface->pending.color.transfer = 0;
+    setImage(*surface, {});
 }
 
 void setDescription(wl_client *, wl_resource *resource, wl_resource *description,
@@ -149,8 +204,7 @@ void setDescription(wl_client *, wl_resource *resource, wl_resource *description
     if (intent != WP_COLOR_MANAGER_V1_RENDER_INTENT_PERCEPTUAL)
         wl_resource_post_error(resource, WP_COLOR_MANAGEMENT_SURFACE_V1_ERROR_RENDER_INTENT,
                                "not announced: %u", intent);
-    surface->pending.color.primaries = what.primaries;
-    surface->pending.color.transfer = what.transfer;
+    setImage(*surface, what.color);
 }
 
 void unsetDescription(wl_client *, wl_resource *resource)
@@ -158,8 +212,7 @@ void unsetDescription(wl_client *, wl_resource *resource)
     Surface *surface = livingSurface(resource, WP_COLOR_MANAGEMENT_SURFACE_V1_ERROR_INERT);
     if (surface == nullptr)
         return;
-    surface->pending.color.primaries = 0;
-    surface->pending.color.transfer = 0;
+    setImage(*surface, {});
 }
 
 const struct wp_color_management_surface_v1_interface ImageRequests = {
@@ -202,6 +255,9 @@ void bindColorManager(wl_client *client, void *data, std::uint32_t version, std:
     if (options.describesByParameters)
         wp_color_manager_v1_send_supported_feature(resource,
                                                    WP_COLOR_MANAGER_V1_FEATURE_PARAMETRIC);
+    if (options.takesMastering)
+        wp_color_manager_v1_send_supported_feature(
+            resource, WP_COLOR_MANAGER_V1_FEATURE_SET_MASTERING_DISPLAY_PRIMARIES);
     for (const std::uint32_t name : options.colorTransfers)
         wp_color_manager_v1_send_supported_tf_named(resource, name);
     for (const std::uint32_t name : options.colorPrimaries)

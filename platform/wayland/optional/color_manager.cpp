@@ -135,6 +135,7 @@ public:
             creator, nameIn(PrimariesNames, color.primaries));
         wp_image_description_creator_params_v1_set_tf_named(creator,
                                                             nameIn(TransferNames, color.transfer));
+        sayLight(creator, color.light);
         return std::make_unique<DescriptionProxy>(Proxy<wp_image_description_v1>(
             wp_image_description_creator_params_v1_create(creator))); // destroys the creator
     }
@@ -145,12 +146,25 @@ public:
     }
 
 private:
+    void sayLight(wp_image_description_creator_params_v1 *creator, const LightInfo &light) const
+    {
+        if (m_takesMastering && light.maximumLuminance > 0)
+            wp_image_description_creator_params_v1_set_mastering_luminance(
+                creator, light.minimumLuminance, light.maximumLuminance);
+        if (light.maximumContent > 0)
+            wp_image_description_creator_params_v1_set_max_cll(creator, light.maximumContent);
+        if (light.maximumAverage > 0)
+            wp_image_description_creator_params_v1_set_max_fall(creator, light.maximumAverage);
+    }
+
     static ManagerProxy &self(void *data) { return *static_cast<ManagerProxy *>(data); }
     static void intent(void *, wp_color_manager_v1 *, std::uint32_t) { }
     static void feature(void *data, wp_color_manager_v1 *, std::uint32_t feature)
     {
         if (feature == WP_COLOR_MANAGER_V1_FEATURE_PARAMETRIC)
             self(data).m_isParametric = true;
+        if (feature == WP_COLOR_MANAGER_V1_FEATURE_SET_MASTERING_DISPLAY_PRIMARIES)
+            self(data).m_takesMastering = true;
     }
     static void transfer(void *data, wp_color_manager_v1 *, std::uint32_t name)
     {
@@ -169,6 +183,7 @@ private:
 
     Proxy<wp_color_manager_v1> m_proxy;
     bool m_isParametric = false;
+    bool m_takesMastering = false;
     std::vector<std::uint32_t> m_primaries;
     std::vector<std::uint32_t> m_transfers;
 };

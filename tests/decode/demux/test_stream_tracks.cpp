@@ -6,6 +6,7 @@
 
 extern "C" {
 #include <libavformat/avformat.h>
+#include <libavutil/mastering_display_metadata.h>
 }
 
 #include "decode/demux/stream_tracks.h"
@@ -54,6 +55,49 @@ TEST(StreamTracks, takeTheColourOfTheContainer)
     const ColorInfo expected{
         .primaries = 9, .transfer = 16, .matrix = 9, .fullRange = true, .chromaLocation = 3};
     EXPECT_EQ(describeVideo(*format, stream)->color, expected);
+}
+
+template <typename Metadata>
+Metadata &addSideData(AVCodecParameters &parameters, AVPacketSideDataType type)
+{
+    AVPacketSideData *data = av_packet_side_data_new(
+        &parameters.coded_side_data, &parameters.nb_coded_side_data, type, sizeof(Metadata), 0);
+    return *new (data->data) Metadata{};
+}
+
+TEST(StreamTracks, takeTheBrightnessOfTheContainer)
+{
+    const std::unique_ptr<AVFormatContext, FreeFormat> format(avformat_alloc_context());
+    AVStream &stream = *avformat_new_stream(format.get(), nullptr);
+    stream.codecpar->codec_type = AVMEDIA_TYPE_VIDEO;
+    EXPECT_EQ(describeVideo(*format, stream)->light, LightInfo{});
+    auto &mastering = addSideData<AVMasteringDisplayMetadata>(
+        *stream.codecpar, AV_PKT_DATA_MASTERING_DISPLAY_METADATA);
+    mastering.min_luminance = {.num = 50, .den = 10000};
+    mastering.max_luminance = {.num = 10000000, .den = 10000};
+    EXPECT_EQ(describeVideo(*format, stream)->light, LightInfo{}); // has_luminance is missing
+    mastering.has_luminance = 1;
+    auto &content
+        = addSideData<AVContentLightMetadata>(*stream.codecpar, AV_PKT_DATA_CONTENT_LIGHT_LEVEL);
+    content.MaxCLL = 900;
+    content.MaxFALL = 400;
+    const LightInfo expected{.minimumLuminance = 50,
+                             .maximumLuminance = 1000,
+                             .maximumContent = 900,
+                             .maximumAverage = 400};
+    EXPECT_EQ(describeVideo(*format, stream)->light, expected);
+}
+
+TEST(StreamTracks, aBrightnessOfNonsenseIsNone)
+{
+    const std::unique_ptr<AVFormatContext, FreeFormat> format(avformat_alloc_context());
+    AVStream &stream = *avformat_new_stream(format.get(), nullptr);
+    auto &mastering = addSideData<AVMasteringDisplayMetadata>(
+        *stream.codecpar, AV_PKT_DATA_MASTERING_DISPLAY_METADATA);
+    mastering.has_luminance = 1;
+    mastering.min_luminance = {.num = -1, .den = 1};
+    mastering.max_luminance = {.num = 1, .den = 0};
+    EXPECT_EQ(describeVideo(*format, stream)->light, LightInfo{});
 }
 
 TEST(StreamTracks, allOthersAreParsed)

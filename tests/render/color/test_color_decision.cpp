@@ -112,6 +112,43 @@ INSTANTIATE_TEST_SUITE_P(
         TagCase{"grey", formatOf(PixelFormat::Gray8), std::nullopt}),
     [](const auto &row) { return std::string(row.param.name); });
 
+// --- Light ---
+
+struct LightCase {
+    const char *name;
+    LightInfo said;
+    LightInfo told;
+    std::uint8_t transfer = 16;
+};
+
+class Light : public testing::TestWithParam<LightCase>
+{
+};
+
+TEST_P(Light, isToldWhereTheProtocolAllowsIt)
+{
+    VideoFormat format = formatOf(PixelFormat::P010, {.transfer = GetParam().transfer});
+    format.light = GetParam().said;
+    EXPECT_EQ(colorTagOf(format)->image->light, GetParam().told);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, Light,
+    testing::Values(LightCase{"all", {50, 1000, 900, 400}, {50, 1000, 900, 400}},
+                    LightCase{"nothing", {}, {}},
+                    LightCase{"atTheLimits", {0, 1000, 1000, 1000}, {0, 1000, 1000, 1000}},
+                    LightCase{"levelsOnly", {0, 0, 9000, 400}, {0, 0, 9000, 400}},
+                    LightCase{"brighterThanMastered", {1, 1000, 1001, 400}, {1, 1000, 0, 400}},
+                    LightCase{"averageAboveMaximum", {1, 1000, 400, 401}, {1, 1000, 400, 0}},
+                    LightCase{"averageAboveMastered", {1, 1000, 0, 1001}, {1, 1000, 0, 0}},
+                    LightCase{"minimumAboveMaximum", {10000, 1, 900, 400}, {0, 0, 900, 400}},
+                    LightCase{"contentBelowMinimum", {20000, 1000, 2, 1}, {20000, 1000, 0, 0}},
+                    LightCase{"beyondPq", {1, 10001, 10001, 400}, {0, 0, 0, 400}},
+                    LightCase{"hugeLevel", {1, 1000, 0xffffffff, 0x80000000}, {1, 1000, 0, 0}},
+                    LightCase{"hlgIsRelative", {50, 1000, 900, 400}, {}, 18},
+                    LightCase{"sdr", {50, 1000, 900, 400}, {}, 1}),
+    [](const auto &row) { return std::string(row.param.name); });
+
 TEST(ColorNames, areShort)
 {
     EXPECT_EQ(matrixName(1), "bt709");

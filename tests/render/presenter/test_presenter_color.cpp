@@ -151,6 +151,43 @@ TEST_F(ColorTest, describesHdr)
     EXPECT_EQ(shownColor().primaries, 0U);
 }
 
+TEST_F(ColorTest, saysHowBrightPqIs)
+{
+    start(options());
+    VideoFormat format = in(HdrPq, PixelFormat::P010);
+    format.light = {.minimumLuminance = 50,
+                    .maximumLuminance = 1000,
+                    .maximumContent = 900,
+                    .maximumAverage = 400};
+    sendPool(1, 1, Dmabuf, format);
+    ASSERT_TRUE(sendAndSee(1, 0, 0));
+    EXPECT_EQ(shownColor().minimumLuminance, 50U);
+    EXPECT_EQ(shownColor().maximumLuminance, 1000U);
+    EXPECT_EQ(shownColor().maximumContent, 900U);
+    EXPECT_EQ(shownColor().maximumAverage, 400U);
+    format.light.maximumContent = 1200; // a contradiction, and fatal if it were told
+    sendPool(2, 1, Dmabuf, format);
+    ASSERT_TRUE(sendAndSee(2, 0, 1));
+    EXPECT_EQ(shownColor().maximumContent, 0U);
+    EXPECT_EQ(shownColor().maximumAverage, 400U);
+}
+
+TEST_F(ColorTest, saysLittleOfBrightness_whereMasteringIsNotTaken)
+{
+    fake::Options with = options();
+    with.takesMastering = false;
+    start(with);
+    VideoFormat format = in(HdrPq, PixelFormat::P010);
+    format.light = {.minimumLuminance = 50,
+                    .maximumLuminance = 1000,
+                    .maximumContent = 900,
+                    .maximumAverage = 0};
+    sendPool(1, 1, Dmabuf, format);
+    ASSERT_TRUE(sendAndSee(1, 0, 0));
+    EXPECT_EQ(shownColor().maximumLuminance, 0U);
+    EXPECT_EQ(shownColor().maximumContent, 900U);
+}
+
 TEST_F(ColorTest, waitsUntilTheDescriptionIsReady)
 {
     fake::Options with = options();

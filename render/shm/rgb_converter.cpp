@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "render/color/color_decision.h"
+#include "render/color/yuv_matrix.h"
 
 namespace weir
 {
@@ -85,34 +85,6 @@ RowReader readerFor(const SampleSource &picture, unsigned index)
             .shiftY = chroma ? info.chromaShiftY : 0U};
 }
 
-// ITU-T H.273 table 4: the weights of red and blue in luma.
-struct LumaWeights {
-    double red;
-    double blue;
-};
-
-LumaWeights weightsOf(const ColorInfo &color, int height)
-{
-    constexpr LumaWeights Bt709{.red = 0.2126, .blue = 0.0722};
-    constexpr LumaWeights Bt601{.red = 0.299, .blue = 0.114};
-    constexpr LumaWeights Bt2020{.red = 0.2627, .blue = 0.0593};
-    constexpr LumaWeights Smpte240{.red = 0.212, .blue = 0.087};
-    constexpr LumaWeights Fcc{.red = 0.30, .blue = 0.11};
-    switch (matrixOf(color, height)) {
-    case 4:
-        return Fcc;
-    case 6:
-        return Bt601;
-    case 7:
-        return Smpte240;
-    case 9:
-    case 10:
-        return Bt2020;
-    default: // 1, and 14, which is no matrix on RGB
-        return Bt709;
-    }
-}
-
 // The matrix in fixed point, for samples of a given depth.
 struct Coefficients {
     int offset = 0; // of black
@@ -126,20 +98,17 @@ struct Coefficients {
 
 Coefficients coefficientsFor(const ColorInfo &color, int bitDepth, int height)
 {
-    const double unit = std::pow(2.0, bitDepth - BitsShown);
-    const double lumaRange = color.fullRange ? std::pow(2.0, bitDepth) - 1 : 219 * unit;
-    const double chromaRange = color.fullRange ? std::pow(2.0, bitDepth) - 1 : 224 * unit;
-    const double scale = 255.0 * (1 << FractionBits);
-    const auto [red, blue] = weightsOf(color, height);
-    const double green = 1 - red - blue;
-    const auto fixed = [](double value) { return static_cast<int>(std::lround(value)); };
-    return {.offset = color.fullRange ? 0 : fixed(16 * unit),
-            .middle = 1 << (bitDepth - 1),
-            .luma = fixed(scale / lumaRange),
-            .redFromCr = fixed(scale / chromaRange * 2 * (1 - red)),
-            .greenFromCb = fixed(-scale / chromaRange * 2 * (1 - blue) * blue / green),
-            .greenFromCr = fixed(-scale / chromaRange * 2 * (1 - red) * red / green),
-            .blueFromCb = fixed(scale / chromaRange * 2 * (1 - blue))};
+    const YuvMatrix matrix = yuvMatrixFor(color, bitDepth, height);
+    const auto fixed = [](double value) {
+        return static_cast<int>(std::lround(value * 255.0 * (1 << FractionBits)));
+    };
+    return {.offset = static_cast<int>(matrix.black),
+            .middle = static_cast<int>(matrix.middle),
+            .luma = fixed(matrix.luma),
+            .redFromCr = fixed(matrix.redFromCr),
+            .greenFromCb = fixed(matrix.greenFromCb),
+            .greenFromCr = fixed(matrix.greenFromCr),
+            .blueFromCb = fixed(matrix.blueFromCb)};
 }
 
 std::uint32_t shown(int fixedPoint)

@@ -23,9 +23,8 @@ struct SampleSource {
 [[nodiscard]] bool isReadable(const SampleSource &picture);
 
 // Converts to XRGB8888 (wl_shm's, X = 0xff). `out` has visible.height rows of `strideWords` words,
-// at least visible.width each. `picture` must be readable. The matrix is that of
-// matrixOf(); chroma is repeated, not interpolated: this is the
-// last resort, not the nice picture. Pure.
+// at least visible.width each. `picture` must be readable. Chroma is
+// repeated, not interpolated: this is the last resort, not the nice picture. Pure.
 void convertToXrgb(const SampleSource &picture, const ColorInfo &color,
                    std::span<std::uint32_t> out, std::size_t strideWords);
 

@@ -82,12 +82,12 @@ private:
             return;
         }
         m_video = std::move(*video);
-        m_player.setDisplay(m_video->display());
+        m_player.setPlaces({.display = m_video->display()});
         QObject::connect(m_video.get(), &weir::VideoWindow::visibilityChanged, &m_player,
                          &weir::PlayerController::setWindowVisible);
-        QObject::connect(&m_player, &weir::PlayerController::sceneEmptyChanged, m_video.get(),
+        QObject::connect(&m_player, &weir::PlayerController::videoOnTopChanged, m_video.get(),
                          &weir::VideoWindow::setSceneEmpty);
-        m_video->setSceneEmpty(m_player.isSceneEmpty());
+        m_video->setSceneEmpty(m_player.isVideoOnTop());
     }
 
     void connectTo(QQuickWindow &window)
@@ -125,7 +125,7 @@ private:
     void finish()
     {
         m_player.close();
-        m_player.setDisplay(nullptr);
+        m_player.setPlaces({});
         m_video.reset();
         const auto report = m_player.report();
         if (!report || m_options.jsonPath.empty())

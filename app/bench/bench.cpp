@@ -82,8 +82,8 @@ Result<std::shared_ptr<VideoDisplay>> openDisplay(const Options &options)
 
 Result<void> benchFile(const Options &options, const std::string &file, int signalFd)
 {
-    Session::Setup setup = sessionSetup(options, file, TRY(openDisplay(options)));
-    if (!setup.display)
+    Session::Setup setup = sessionSetup(options, file, {.display = TRY(openDisplay(options))});
+    if (!setup.places.display)
         setup.pace = Session::Setup::Pace::Unpaced;
     const auto session = TRY(Session::open(std::move(setup)));
     TRY(runToTheEnd(*session, signalFd));

@@ -55,9 +55,10 @@ Applied setDecoder(Options &options, const std::string &word)
 
 Applied setPresenter(Options &options, const std::string &word)
 {
-    static constexpr std::array<Choice<PresenterPreference>, 4> Choices{
+    static constexpr std::array<Choice<PresenterPreference>, 5> Choices{
         {{"auto", PresenterPreference::Auto},
          {"subsurface", PresenterPreference::Subsurface},
+         {"texture", PresenterPreference::Texture},
          {"shm", PresenterPreference::Shm},
          {"null", PresenterPreference::Null}}};
     return choose(options.presenter, word, "presenter", Choices);
@@ -158,7 +159,7 @@ constexpr std::array Rows{
               [](Options &o, Text) { return setFlag(o.kiosk); }},
     OptionRow{"decoder", "WHICH", "auto, v4l2 or software", setDecoder},
     OptionRow{"device", "WHICH", "a decoder's node (/dev/video0) or driver name", setDevice},
-    OptionRow{"presenter", "WHICH", "auto, subsurface, shm or null", setPresenter},
+    OptionRow{"presenter", "WHICH", "auto, subsurface, texture, shm or null", setPresenter},
     OptionRow{"audio", "WHICH", "auto, pipewire or null", setAudio},
     OptionRow{"no-audio", "", "do not decode or play sound",
               [](Options &o, Text) {

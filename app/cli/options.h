@@ -13,7 +13,7 @@
 namespace weir
 {
 
-enum class PresenterPreference : std::uint8_t { Auto, Subsurface, Shm, Null };
+enum class PresenterPreference : std::uint8_t { Auto, Subsurface, Texture, Shm, Null };
 enum class SoundPreference : std::uint8_t { Auto, PipeWire, Null, Off };
 
 // What the command line asks for. Plain values; checked where they are read.

@@ -65,7 +65,7 @@ void warnOfDamage(const std::string &file, const MediumCounters &counters)
 
 Result<std::string> hashFile(const Options &options, const std::string &file)
 {
-    MediumOptions setup = sessionSetup(options, file, nullptr).medium;
+    MediumOptions setup = sessionSetup(options, file, {}).medium;
     setup.audio = MediumOptions::Audio::Ignore;
     setup.repeat = MediumOptions::Repeat::Once;
     setup.output = PictureOutput::Raw;

@@ -34,8 +34,12 @@ QString presentationInShort(const DecoderDescription &decoder, PresentPath path)
     switch (path) {
     case PresentPath::Dmabuf:
         return isHardware(decoder) ? words("zero copy") : u"dma-buf"_s;
+    case PresentPath::Texture:
+        return words("texture");
     case PresentPath::SharedMemory:
         return words("shared memory");
+    case PresentPath::CopiedTexture:
+        return words("copied texture");
     case PresentPath::Converted:
         return words("converted");
     case PresentPath::Null:

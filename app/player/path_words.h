@@ -16,7 +16,7 @@ namespace weir
 // `fallback` may be empty.
 [[nodiscard]] QString pathInFull(const std::optional<DecoderChosen> &decoder,
                                  const std::optional<PathChosen> &path, const QString &fallback);
-// A hardware decoder, and no copy on the way to the compositor.
+// A hardware decoder, and the compositor has its pictures as they are.
 [[nodiscard]] bool pathIsBest(const std::optional<DecoderChosen> &decoder,
                               const std::optional<PathChosen> &path);
 [[nodiscard]] QString fallbackInWords(const FellBack &fellBack);

@@ -112,8 +112,17 @@ void PlayerController::setPositionWatched(bool watched)
 
 void PlayerController::setSceneEmpty(bool empty)
 {
-    if (std::exchange(m_sceneEmpty, empty) != empty)
-        Q_EMIT sceneEmptyChanged(empty);
+    if (std::exchange(m_sceneEmpty, empty) == empty)
+        return;
+    Q_EMIT sceneEmptyChanged();
+    updateVideoOnTop();
+}
+
+void PlayerController::updateVideoOnTop()
+{
+    const bool onTop = m_sceneEmpty && !(m_path && isInScene(m_path->path));
+    if (std::exchange(m_videoOnTop, onTop) != onTop)
+        Q_EMIT videoOnTopChanged(onTop);
 }
 
 void PlayerController::updatePositionTimer()
@@ -170,7 +179,7 @@ void PlayerController::openFile(const std::string &file, MediaTime start)
     change(PlaybackInput::Open);
     Q_EMIT mediumChanged();
 
-    Session::Setup setup = sessionSetup(m_options, file, m_display);
+    Session::Setup setup = sessionSetup(m_options, file, m_places);
     setup.medium.start = start;
     setup.volume = m_settings.volume;
     setup.muted = m_settings.muted;
@@ -249,11 +258,11 @@ void PlayerController::seekBy(double seconds)
     seekTo(position() + seconds);
 }
 
-void PlayerController::setDisplay(std::shared_ptr<VideoDisplay> display)
+void PlayerController::setPlaces(VideoPlaces places)
 {
-    if (m_display == display)
+    if (m_places == places)
         return;
-    m_display = std::move(display);
+    m_places = std::move(places);
     if (!m_session || m_state == PlaybackState::Failed)
         return;
     const bool wasPaused = std::exchange(
@@ -330,6 +339,7 @@ void PlayerController::handle(const PathChosen &chosen)
 {
     m_path = chosen;
     Q_EMIT pathChanged();
+    updateVideoOnTop();
 }
 
 void PlayerController::handle(const SoundLost &lost)

@@ -69,6 +69,8 @@ public:
     void setPositionWatched(bool watched);
     // Nothing is drawn but the video: it may lie over the window.
     void setSceneEmpty(bool empty);
+    // That is so, and the video is not drawn by the window itself.
+    [[nodiscard]] bool isVideoOnTop() const { return m_videoOnTop; }
     void setVolume(double volume);
     void setMuted(bool muted);
 
@@ -80,9 +82,9 @@ public:
     Q_INVOKABLE void seekBy(double seconds);
     Q_INVOKABLE void close();
 
-    // Where pictures go from now on; null while there is no window. An open medium is opened anew
-    // at its place when the display is another.
-    void setDisplay(std::shared_ptr<VideoDisplay> display);
+    // Where pictures go from now on; nowhere while there is no window. An open medium is opened
+    // anew at its place when that is another.
+    void setPlaces(VideoPlaces places);
     // Hidden: decoding goes on with the sound, nothing is drawn.
     void setWindowVisible(bool visible);
     // Plays the files of the command line, one after the other.
@@ -95,7 +97,8 @@ Q_SIGNALS:
     void mediumChanged();
     void positionChanged();
     void positionWatchedChanged();
-    void sceneEmptyChanged(bool empty);
+    void sceneEmptyChanged();
+    void videoOnTopChanged(bool onTop);
     void volumeChanged();
     void mutedChanged();
     void pathChanged();
@@ -122,12 +125,13 @@ private:
     void handle(const SessionEnded &ended);
     void handle(const SessionFailed &failed);
     void updatePositionTimer();
+    void updateVideoOnTop();
 
     Options m_options;
     PlayerSettings m_settings;
     std::deque<std::string> m_queue; // files of the command line that are still to come
     bool m_isFromQueue = false; // the open file is
-    std::shared_ptr<VideoDisplay> m_display;
+    VideoPlaces m_places;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<QSocketNotifier> m_notifier; // after m_session: dies before its fd
     std::optional<Report> m_lastReport;
@@ -135,6 +139,7 @@ private:
     PlaybackState m_state = PlaybackState::Empty;
     bool m_positionWatched = false;
     bool m_sceneEmpty = false;
+    bool m_videoOnTop = false;
     bool m_windowVisible = true;
     QTimer m_positionTimer;
     QString m_title;

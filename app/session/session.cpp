@@ -50,7 +50,7 @@ Result<void> Session::start()
     m_presenter = TRY(Presenter::create({
         .pictures = m_medium->pictures(),
         .clock = unpaced ? nullptr : m_clock,
-        .display = m_setup.display,
+        .places = m_setup.places,
         .force = m_setup.presenter,
     }));
     TRY(m_waitSet.add(m_presenter->eventFd()));

@@ -36,7 +36,7 @@ public:
     struct Setup {
         std::string file;
         MediumOptions medium;
-        std::shared_ptr<VideoDisplay> display; // null: pictures go nowhere (null presenter)
+        VideoPlaces places; // none: pictures go nowhere (null presenter)
         PresenterForce presenter = PresenterForce::Auto;
         AudioPreference sound = AudioPreference::Auto;
         // Unpaced: pictures are taken as fast as they are decoded, without sound.

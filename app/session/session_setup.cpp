@@ -12,6 +12,8 @@ PresenterForce forceOf(PresenterPreference preference)
     switch (preference) {
     case PresenterPreference::Subsurface:
         return PresenterForce::Subsurface;
+    case PresenterPreference::Texture:
+        return PresenterForce::Texture;
     case PresenterPreference::Shm:
         return PresenterForce::Shm;
     case PresenterPreference::Null:
@@ -38,8 +40,7 @@ AudioPreference audioOf(SoundPreference preference)
 
 } // namespace
 
-Session::Setup sessionSetup(const Options &options, std::string file,
-                            std::shared_ptr<VideoDisplay> display)
+Session::Setup sessionSetup(const Options &options, std::string file, VideoPlaces places)
 {
     const bool off = options.sound == SoundPreference::Off;
     const bool shm = options.presenter == PresenterPreference::Shm;
@@ -54,7 +55,7 @@ Session::Setup sessionSetup(const Options &options, std::string file,
     setup.medium.maximumPictures = options.frames;
     setup.medium.check = options.check;
     setup.medium.storage = shm ? PictureStorage::SharedMemory : PictureStorage::Dmabuf;
-    setup.display = std::move(display);
+    setup.places = std::move(places);
     setup.presenter = forceOf(options.presenter);
     setup.sound = audioOf(options.sound);
     setup.begin = options.paused ? Session::Setup::Begin::Paused : Session::Setup::Begin::Playing;

@@ -7,8 +7,8 @@
 namespace weir
 {
 
-// What the command line asks of a session that plays `file` on `display`. Pure.
+// What the command line asks of a session that plays `file` in `places`. Pure.
 [[nodiscard]] Session::Setup sessionSetup(const Options &options, std::string file,
-                                          std::shared_ptr<VideoDisplay> display);
+                                          VideoPlaces places);
 
 } // namespace weir

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "render/presenter/output_set.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "platform/base/log.h"
 #include "platform/wayland/buffer_import.h"
 #include "render/presenter/log_category.h"
 #include "render/presenter/null_output.h"
 #include "render/shm/converted_output.h"
 #include "render/subsurface/surface_output.h"
+#include "render/texture/plane_plan.h"
+#include "render/texture/texture_output.h"
 
 namespace weir
 {
@@ -26,14 +31,17 @@ PoolTraits traitsOf(const VideoFormat &format, const std::vector<BufferImage> &i
     traits.shmLayout = shmHeight(first) ? PoolTraits::Is::Yes : PoolTraits::Is::No;
     // The CPU reads rows: any linear layout will do.
     traits.convertible = first.modifier == 0 ? PoolTraits::Is::Yes : PoolTraits::Is::No;
+    const std::size_t planes = planesOf(format.pixelFormat, first.size).size();
+    traits.texturePlanes
+        = planes > 0 && planes == first.planeCount ? PoolTraits::Is::Yes : PoolTraits::Is::No;
     return traits;
 }
 
 } // namespace
 
-OutputSet::OutputSet(VideoDisplay *display, PresenterForce force, PresenterMailbox &mailbox,
+OutputSet::OutputSet(Places places, PresenterForce force, PresenterMailbox &mailbox,
                      PictureOutput::Listener &listener)
-    : m_display(display)
+    : m_places(places)
     , m_force(force)
     , m_mailbox(mailbox)
     , m_listener(listener)
@@ -48,15 +56,23 @@ void OutputSet::addPool(PoolCreated created)
     choose(created.generation, pool);
 }
 
-void OutputSet::choose(std::uint32_t generation, Pool &pool)
+PresenterOffer OutputSet::offer() const
 {
-    PresenterOffer offer{.noSurfaces = "there is no Wayland compositor to show it",
+    PresenterOffer offer{.noSurfaces = "there is no Wayland compositor with surfaces for it",
+                         .noScene = {},
                          .dmabufFormats = {},
                          .shmFourccs = {}};
-    if (m_display != nullptr)
-        offer = m_display->offer();
+    if (m_places.display != nullptr)
+        offer = m_places.display->offer();
+    if (m_places.scene == nullptr)
+        offer.noScene = "there is no window that OpenGL draws";
+    return offer;
+}
+
+void OutputSet::choose(std::uint32_t generation, Pool &pool)
+{
     Result<PresenterChoice> choice
-        = choosePresenter(m_force, offer, traitsOf(pool.format, *pool.images), pool.refused);
+        = choosePresenter(m_force, offer(), traitsOf(pool.format, *pool.images), pool.refused);
     std::string reason;
     if (choice) {
         pool.path = choice->path;
@@ -131,19 +147,38 @@ PictureOutput &OutputSet::output(PresentPath path)
 
 std::unique_ptr<PictureOutput> OutputSet::makeOutput(PresentPath path) const
 {
-    if (m_display == nullptr || path == PresentPath::Null)
+    if (m_places.scene != nullptr && isInScene(path))
+        return std::make_unique<TextureOutput>(
+            *m_places.scene,
+            path == PresentPath::Texture ? TextureSource::Imported : TextureSource::Uploaded,
+            m_listener);
+    if (m_places.display == nullptr || path == PresentPath::Null)
         return std::make_unique<NullOutput>(m_listener);
+    VideoDisplay &display = *m_places.display;
     if (path == PresentPath::Converted)
-        return std::make_unique<ConvertedOutput>(m_display->globals(), m_display->stage(),
-                                                 m_listener);
-    return std::make_unique<SurfaceOutput>(m_display->globals(), m_display->stage(), m_listener);
+        return std::make_unique<ConvertedOutput>(display.globals(), display.stage(), m_listener);
+    return std::make_unique<SurfaceOutput>(display.globals(), display.stage(), m_listener);
+}
+
+void OutputSet::noteShown(const PictureOutput &output)
+{
+    if (std::exchange(m_showing, &output) == &output)
+        return;
+    const auto found = std::ranges::find_if(
+        m_outputs, [&output](const auto &entry) { return entry.second.get() == &output; });
+    const bool inScene = found != m_outputs.end() && isInScene(found->first);
+    if (inScene && m_places.display != nullptr)
+        m_places.display->stage().showNothing();
+    if (!inScene && m_places.scene != nullptr)
+        m_places.scene->clear();
 }
 
 void OutputSet::abandonDisplay()
 {
     releaseAll();
     m_outputs.clear();
-    m_display = nullptr;
+    m_showing = nullptr;
+    m_places = {};
     for (auto &[generation, pool] : m_pools)
         pool.path = PresentPath::Null;
 }

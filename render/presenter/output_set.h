@@ -10,6 +10,7 @@
 #include "render/presenter/presenter_mailbox.h"
 #include "render/presenter/presenter_policy.h"
 #include "render/presenter/video_display.h"
+#include "render/texture/texture_stage.h"
 
 namespace weir
 {
@@ -19,8 +20,12 @@ namespace weir
 class OutputSet
 {
 public:
-    // `display` may be null: then only the null path is left. All references outlive it.
-    OutputSet(VideoDisplay *display, PresenterForce force, PresenterMailbox &mailbox,
+    // Either may be null; without both only the null path is left. All outlive the set.
+    struct Places {
+        VideoDisplay *display = nullptr;
+        TextureStage *scene = nullptr;
+    };
+    OutputSet(Places places, PresenterForce force, PresenterMailbox &mailbox,
               PictureOutput::Listener &listener);
 
     void addPool(PoolCreated pool);
@@ -32,6 +37,8 @@ public:
     // The memory of a picture; null when its pool is unknown.
     [[nodiscard]] const BufferImage *image(SlotName slot) const;
     [[nodiscard]] std::size_t unanswered() const;
+    // It shows pictures now: what another place still shows goes.
+    void noteShown(const PictureOutput &output);
 
     // The display is gone: from now on pictures are only taken.
     void abandonDisplay();
@@ -45,15 +52,17 @@ private:
         std::vector<PresentPath> refused;
     };
     void choose(std::uint32_t generation, Pool &pool);
+    [[nodiscard]] PresenterOffer offer() const;
     [[nodiscard]] PictureOutput &output(PresentPath path);
     [[nodiscard]] std::unique_ptr<PictureOutput> makeOutput(PresentPath path) const;
 
-    VideoDisplay *m_display;
+    Places m_places;
     PresenterForce m_force;
     PresenterMailbox &m_mailbox;
     PictureOutput::Listener &m_listener;
     std::map<std::uint32_t, Pool> m_pools;
     std::map<PresentPath, std::unique_ptr<PictureOutput>> m_outputs; // made when first used
+    const PictureOutput *m_showing = nullptr; // null: none of them
 };
 
 } // namespace weir

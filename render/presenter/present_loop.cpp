@@ -14,7 +14,7 @@ namespace weir
 namespace
 {
 
-enum Token : std::uint32_t { Wake, Stream, Display, DisplayWritable, Fence };
+enum Token : std::uint32_t { Wake, Stream, Display, DisplayWritable, Fence, Scene };
 
 // With more commits than this unanswered the compositor is busy or does not show us: it gets no
 // further ones, so that slots are not all stuck with it.
@@ -48,13 +48,16 @@ std::optional<MonotonicTime> sooner(std::optional<MonotonicTime> one,
 PresentLoop::PresentLoop(Links links)
     : m_links(std::move(links))
     , m_display(m_links.display)
-    , m_outputs(m_display, m_links.force, m_links.mailbox, *this)
+    , m_outputs({.display = m_display, .scene = m_links.scene}, m_links.force, m_links.mailbox,
+                *this)
     , m_ledger(m_links.mailbox)
 {
     m_poller.add(m_links.mailbox.wakeFd(), Poller::Interest::Readable, Wake);
     m_poller.add(m_links.pictures->eventFd(), Poller::Interest::Readable, Stream);
     if (m_display != nullptr)
         m_poller.add(m_display->connection().fd(), Poller::Interest::Readable, Display);
+    if (m_links.scene != nullptr)
+        m_poller.add(m_links.scene->eventFd(), Poller::Interest::Readable, Scene);
     m_control = m_links.mailbox.control();
     if (m_links.force == PresenterForce::Null) // nobody looks: no picture is in a hurry
         m_links.pictures->setPicturesPerWake(PicturesAhead);
@@ -87,6 +90,8 @@ void PresentLoop::run()
 
 Result<void> PresentLoop::dispatch()
 {
+    if (std::exchange(m_sceneAnswered, false))
+        m_links.scene->dispatch();
     if (m_display == nullptr)
         return {};
     return m_display->connection().dispatchPending().transform([](int) { });
@@ -122,6 +127,7 @@ Result<PresentLoop::Readable> PresentLoop::wait(std::optional<MonotonicTime> wak
         if (entry.token == Display)
             readable = Readable::Yes;
         m_woken = m_woken || entry.token == Wake;
+        m_sceneAnswered = m_sceneAnswered || entry.token == Scene;
     }
     return readable;
 }
@@ -402,6 +408,7 @@ bool PresentLoop::showFront(PictureOutput &output, const ScheduleDecision &decis
     static_cast<void>(m_backlog.takeFront(1)); // the output has it now
     const bool committed = shown == PictureOutput::Shown::Committed;
     if (committed) {
+        m_outputs.noteShown(output);
         CommitLedger::Entry entry{.committed = now, .target = decision.target, .due = {}};
         const auto clock = m_links.clock ? m_links.clock->read() : std::nullopt;
         if (m_screen && clock && clock->serial == picture.serial && clock->rate > 0)

@@ -28,6 +28,7 @@ public:
         std::shared_ptr<PictureStream> pictures;
         std::shared_ptr<const ClockReader> clock; // null: free running
         VideoDisplay *display = nullptr; // null: none
+        TextureStage *scene = nullptr; // null: none
         PresenterForce force = PresenterForce::Auto;
         PresenterMailbox &mailbox;
     };
@@ -110,6 +111,7 @@ private:
     std::uint64_t m_lastCommit = 0;
     MonotonicTime m_committed; // when that was
     bool m_woken = false; // by the mailbox
+    bool m_sceneAnswered = false;
     bool m_takesAll = true; // else only a few ahead: the next look has its time already
     bool m_clockRuns = false; // for the serial at the backlog's front
 };

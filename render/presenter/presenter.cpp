@@ -10,12 +10,14 @@ Presenter::Presenter(Setup setup, std::unique_ptr<PresenterMailbox> mailbox)
     : m_setup(std::move(setup))
     , m_mailbox(std::move(mailbox))
 {
-    if (m_setup.display)
-        m_setup.display->setCloseHandler([box = m_mailbox.get()] { box->post(CloseRequested{}); });
+    if (m_setup.places.display)
+        m_setup.places.display->setCloseHandler(
+            [box = m_mailbox.get()] { box->post(CloseRequested{}); });
     m_thread = NamedThread("present", [this] {
         PresentLoop loop({.pictures = m_setup.pictures,
                           .clock = m_setup.clock,
-                          .display = m_setup.display.get(),
+                          .display = m_setup.places.display.get(),
+                          .scene = m_setup.places.scene.get(),
                           .force = m_setup.force,
                           .mailbox = *m_mailbox});
         loop.run();
@@ -26,8 +28,8 @@ Presenter::~Presenter()
 {
     m_mailbox->stop();
     m_thread.join();
-    if (m_setup.display)
-        m_setup.display->setCloseHandler({});
+    if (m_setup.places.display)
+        m_setup.places.display->setCloseHandler({});
 }
 
 Result<std::unique_ptr<Presenter>> Presenter::create(Setup setup)

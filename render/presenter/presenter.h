@@ -13,9 +13,17 @@
 #include "render/presenter/presenter_policy.h"
 #include "render/presenter/presenter_report.h"
 #include "render/presenter/video_display.h"
+#include "render/texture/texture_stage.h"
 
 namespace weir
 {
+
+// Where pictures can be seen. Value type.
+struct VideoPlaces {
+    std::shared_ptr<VideoDisplay> display{}; // null: there are no surfaces for them
+    std::shared_ptr<TextureStage> scene{}; // null: no window draws them as part of its scene
+    friend bool operator==(const VideoPlaces &, const VideoPlaces &) = default;
+};
 
 // Shows the pictures of one medium at their time, on a thread of its own ("present"). All
 // functions may be called from any thread and never wait for it; the destructor joins it. Every
@@ -26,8 +34,7 @@ public:
     struct Setup {
         std::shared_ptr<PictureStream> pictures; // this is its consumer
         std::shared_ptr<const ClockReader> clock; // null: pictures follow each other at once
-        // Null: nothing can be shown, the null presenter takes the pictures.
-        std::shared_ptr<VideoDisplay> display;
+        VideoPlaces places; // none: nothing can be shown, the null presenter takes the pictures
         PresenterForce force = PresenterForce::Auto;
     };
     static Result<std::unique_ptr<Presenter>> create(Setup setup);

@@ -45,6 +45,19 @@ Obstacle obstacleForDmabuf(const Situation &now)
     return std::nullopt;
 }
 
+Obstacle obstacleForTexture(const Situation &now)
+{
+    if (!now.offer.noScene.empty())
+        return now.offer.noScene;
+    if (now.pool.memory != BufferImage::Memory::Dmabuf)
+        return "the pictures are not in dma-bufs";
+    if (now.pool.texturePlanes == PoolTraits::Is::No)
+        return formatText("the planes of {} are no textures", now.pool.formatName);
+    if (now.wasRefused(PresentPath::Texture))
+        return "OpenGL does not import the first buffer";
+    return std::nullopt;
+}
+
 Obstacle obstacleForSharedMemory(const Situation &now)
 {
     if (!now.offer.noSurfaces.empty())
@@ -57,6 +70,17 @@ Obstacle obstacleForSharedMemory(const Situation &now)
         return "wl_shm cannot describe how the planes lie";
     if (now.wasRefused(PresentPath::SharedMemory))
         return "the compositor refused the first buffer";
+    return std::nullopt;
+}
+
+Obstacle obstacleForCopiedTexture(const Situation &now)
+{
+    if (!now.offer.noScene.empty())
+        return now.offer.noScene;
+    if (now.pool.convertible == PoolTraits::Is::No)
+        return formatText("{} cannot be read by the CPU", now.pool.formatName);
+    if (now.wasRefused(PresentPath::CopiedTexture))
+        return formatText("OpenGL has no textures for {}", now.pool.formatName);
     return std::nullopt;
 }
 
@@ -80,8 +104,12 @@ struct Rung {
 // Best first. A further path is one row here.
 constexpr std::array Rungs{
     Rung{PresentPath::Dmabuf, obstacleForDmabuf, "dma-bufs go to the compositor as they are"},
+    Rung{PresentPath::Texture, obstacleForTexture,
+         "OpenGL draws the dma-bufs as part of the window"},
     Rung{PresentPath::SharedMemory, obstacleForSharedMemory,
          "the compositor takes the decoder's shared memory"},
+    Rung{PresentPath::CopiedTexture, obstacleForCopiedTexture,
+         "copied to the GPU, OpenGL draws them as part of the window"},
     Rung{PresentPath::Converted, obstacleForConverted, "converted to RGB in shared memory"},
 };
 
@@ -92,6 +120,8 @@ bool isAllowed(PresenterForce force, PresentPath path)
         return path != PresentPath::Null;
     case PresenterForce::Subsurface:
         return path == PresentPath::Dmabuf;
+    case PresenterForce::Texture:
+        return isInScene(path);
     case PresenterForce::Shm:
         return path == PresentPath::SharedMemory || path == PresentPath::Converted;
     case PresenterForce::Null:
@@ -107,6 +137,9 @@ std::string_view presenterKindName(PresentPath path)
     switch (path) {
     case PresentPath::Dmabuf:
         return "subsurface";
+    case PresentPath::Texture:
+    case PresentPath::CopiedTexture:
+        return "texture";
     case PresentPath::SharedMemory:
     case PresentPath::Converted:
         return "shm";
@@ -140,7 +173,7 @@ Result<PresenterChoice> choosePresenter(PresenterForce force, const PresenterOff
                 formatText("the video cannot be shown: {}. {}", obstacles,
                            force == PresenterForce::Auto
                                ? "Start weir in a Wayland session that imports dma-bufs or takes "
-                                 "shared memory"
+                                 "shared memory, or where Qt draws with OpenGL"
                                : "Try --presenter auto"));
 }
 

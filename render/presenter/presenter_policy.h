@@ -15,13 +15,15 @@ namespace weir
 {
 
 // The user's word.
-enum class PresenterForce : std::uint8_t { Auto, Subsurface, Shm, Null };
+enum class PresenterForce : std::uint8_t { Auto, Subsurface, Texture, Shm, Null };
 
 // What there is to present with. Value type.
 struct PresenterOffer {
     // Why no surface can be shown at all ("no Wayland compositor", "no wp_viewporter"); empty: one
     // can.
     std::string noSurfaces;
+    // Why there is no scene to draw in; empty: there is one.
+    std::string noScene;
     FormatSet dmabufFormats;
     std::vector<std::uint32_t> shmFourccs; // beyond XRGB8888, which every compositor takes
 };
@@ -33,7 +35,8 @@ struct PoolTraits {
     std::string formatName; // for people: "nv12"
     enum class Is : std::uint8_t { No, Yes };
     Is shmLayout = Is::No; // wl_shm can describe its planes
-    Is convertible = Is::No; // the CPU converter knows it
+    Is convertible = Is::No; // the CPU can read it
+    Is texturePlanes = Is::No; // each plane can be a texture as it is
 };
 
 struct PresenterChoice {

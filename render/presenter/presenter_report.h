@@ -15,13 +15,21 @@ namespace weir
 // How pictures reach the screen, best first.
 enum class PresentPath : std::uint8_t {
     Dmabuf, // dma-buf -> wl_buffer on a subsurface: nothing is copied
+    Texture, // dma-buf -> EGL images, drawn as part of the window's scene: nothing is copied
     SharedMemory, // the picture's own shared memory through wl_shm: the compositor copies
+    CopiedTexture, // copied into textures by the CPU, drawn as part of the window's scene
     Converted, // converted to RGB by the CPU into shared memory of our own
     Null, // taken and given back, nothing is shown
 };
 
-// "subsurface" (Dmabuf), "shm" (SharedMemory and Converted) or "null".
+// "subsurface" (Dmabuf), "texture" (Texture and CopiedTexture), "shm" (SharedMemory and Converted)
+// or "null".
 [[nodiscard]] std::string_view presenterKindName(PresentPath path);
+// Drawn by the window itself, not on surfaces beside it.
+[[nodiscard]] constexpr bool isInScene(PresentPath path)
+{
+    return path == PresentPath::Texture || path == PresentPath::CopiedTexture;
+}
 
 // What a presenter did so far. Value type.
 struct PresenterReport {

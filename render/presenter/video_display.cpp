@@ -61,6 +61,7 @@ void VideoDisplay::setCloseHandler(std::function<void()> handler)
 PresenterOffer VideoDisplay::offer() const
 {
     return {.noSurfaces = {},
+            .noScene = {},
             .dmabufFormats = m_globals->dmabufFormats(),
             .shmFourccs = m_globals->shmFormats()};
 }

@@ -230,7 +230,7 @@ Result<int> run(const Options &options)
     TRY(source.announce());
     auto presenter = TRY(Presenter::create({.pictures = stream,
                                             .clock = clock,
-                                            .display = display,
+                                            .places = {.display = display},
                                             .force = forceOf(options.at("presenter"))}));
     Poller poller;
     poller.add(stream->releaseFd(), Poller::Interest::Readable, 0);

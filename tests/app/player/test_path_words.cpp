@@ -38,8 +38,17 @@ TEST(PathWords, zeroCopyIsSaidOfHardwareOnADmabuf)
 TEST(PathWords, copiesAreNotCalledBest)
 {
     for (const PresentPath path :
-         {PresentPath::SharedMemory, PresentPath::Converted, PresentPath::Null})
+         {PresentPath::Texture, PresentPath::SharedMemory, PresentPath::CopiedTexture,
+          PresentPath::Converted, PresentPath::Null})
         EXPECT_FALSE(pathIsBest(Hardware, PathChosen{.path = path, .reason = {}}));
+}
+
+TEST(PathWords, drawnByTheWindowIsSaidToBe)
+{
+    const PathChosen texture{.path = PresentPath::Texture, .reason = {}};
+    const PathChosen copied{.path = PresentPath::CopiedTexture, .reason = {}};
+    EXPECT_EQ(pathInShort(Hardware, texture), u"V4L2 visl · texture"_s);
+    EXPECT_EQ(pathInShort(Software, copied), u"Software · copied texture"_s);
 }
 
 TEST(PathWords, theFullTextHasOneLineForEachReasonThereIs)

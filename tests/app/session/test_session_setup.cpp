@@ -10,7 +10,7 @@ namespace
 
 Session::Setup setupFor(std::vector<std::string> arguments)
 {
-    return sessionSetup(parseOptions(arguments).value(), "film.mp4", nullptr);
+    return sessionSetup(parseOptions(arguments).value(), "film.mp4", {});
 }
 
 TEST(SessionSetup, playsWithSoundByDefault)
@@ -36,6 +36,13 @@ TEST(SessionSetup, shmPresenterAsksForSharedMemoryPictures)
     const Session::Setup setup = setupFor({"--presenter", "shm", "x"});
     EXPECT_EQ(setup.medium.storage, PictureStorage::SharedMemory);
     EXPECT_EQ(setup.presenter, PresenterForce::Shm);
+}
+
+TEST(SessionSetup, texturePresenterKeepsDmabufs)
+{
+    const Session::Setup setup = setupFor({"--presenter", "texture", "x"});
+    EXPECT_EQ(setup.medium.storage, PictureStorage::Dmabuf);
+    EXPECT_EQ(setup.presenter, PresenterForce::Texture);
 }
 
 TEST(SessionSetup, carriesStartFramesLoopAndDevice)

@@ -67,8 +67,10 @@ protected:
     }
     void create(PresenterForce force)
     {
-        auto presenter = Presenter::create(
-            {.pictures = m_stream, .clock = m_clock, .display = m_display, .force = force});
+        auto presenter = Presenter::create({.pictures = m_stream,
+                                            .clock = m_clock,
+                                            .places = {.display = m_display, .scene = m_scene},
+                                            .force = force});
         ASSERT_TRUE(presenter.has_value());
         m_presenter = *std::move(presenter);
     }
@@ -179,6 +181,7 @@ protected:
     std::shared_ptr<PictureStream> m_stream;
     std::shared_ptr<MediaClock> m_clock; // null: pictures follow at once
     std::shared_ptr<VideoDisplay> m_display;
+    std::shared_ptr<TextureStage> m_scene; // null: there is none
     std::unique_ptr<Presenter> m_presenter;
     std::map<Name, std::uint64_t> m_inodes;
     std::map<Name, std::uint64_t> m_sent;

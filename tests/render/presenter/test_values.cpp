@@ -95,6 +95,7 @@ PresenterOffer fullOffer()
     PresenterOffer offer;
     offer.dmabufFormats.add(Nv12Linear);
     offer.shmFourccs = {Nv12Linear.fourcc};
+    offer.noScene = "there is no window that OpenGL draws";
     return offer;
 }
 
@@ -104,7 +105,8 @@ PoolTraits poolIn(BufferImage::Memory memory)
             .format = Nv12Linear,
             .formatName = "nv12",
             .shmLayout = PoolTraits::Is::Yes,
-            .convertible = PoolTraits::Is::Yes};
+            .convertible = PoolTraits::Is::Yes,
+            .texturePlanes = PoolTraits::Is::Yes};
 }
 
 struct PolicyCase {
@@ -126,6 +128,18 @@ PresenterOffer without(PresenterOffer offer, const char *what)
     if (std::string_view(what) == "surfaces")
         offer.noSurfaces = "there is no Wayland compositor";
     return offer;
+}
+
+PresenterOffer withScene(PresenterOffer offer)
+{
+    offer.noScene.clear();
+    return offer;
+}
+
+PoolTraits packed(PoolTraits pool)
+{
+    pool.texturePlanes = PoolTraits::Is::No;
+    return pool;
 }
 
 PoolTraits tiled(PoolTraits pool)
@@ -225,6 +239,80 @@ INSTANTIATE_TEST_SUITE_P(Table, Policy,
                                                     {},
                                                     std::nullopt,
                                                     "no Wayland compositor"}),
+                         [](const auto &row) { return std::string(row.param.name); });
+
+INSTANTIATE_TEST_SUITE_P(WithAScene, Policy,
+                         testing::Values(PolicyCase{"isNotUsed_whenTheCompositorTakesDmabufs",
+                                                    PresenterForce::Auto,
+                                                    withScene(fullOffer()),
+                                                    Dmabufs,
+                                                    {},
+                                                    PresentPath::Dmabuf,
+                                                    "as they are"},
+                                         PolicyCase{"drawsWhatTheCompositorRefused",
+                                                    PresenterForce::Auto,
+                                                    withScene(fullOffer()),
+                                                    Dmabufs,
+                                                    {PresentPath::Dmabuf},
+                                                    PresentPath::Texture,
+                                                    "refused the first"},
+                                         PolicyCase{"drawsWithoutACompositor",
+                                                    PresenterForce::Auto,
+                                                    withScene(without(fullOffer(), "surfaces")),
+                                                    Dmabufs,
+                                                    {},
+                                                    PresentPath::Texture,
+                                                    "no Wayland compositor"},
+                                         PolicyCase{"leavesSharedMemoryToTheCompositor",
+                                                    PresenterForce::Auto,
+                                                    withScene(fullOffer()),
+                                                    Shared,
+                                                    {},
+                                                    PresentPath::SharedMemory,
+                                                    "shared memory"},
+                                         PolicyCase{"copies_whenImportingFailed",
+                                                    PresenterForce::Auto,
+                                                    withScene(without(fullOffer(), "surfaces")),
+                                                    Dmabufs,
+                                                    {PresentPath::Texture},
+                                                    PresentPath::CopiedTexture,
+                                                    "copied to the GPU"},
+                                         PolicyCase{"copiesBeforeConverting",
+                                                    PresenterForce::Auto,
+                                                    withScene(without(fullOffer(), "shm")),
+                                                    Shared,
+                                                    {},
+                                                    PresentPath::CopiedTexture,
+                                                    "copied to the GPU"},
+                                         PolicyCase{
+                                             "converts_whenOpenGlFailed",
+                                             PresenterForce::Auto,
+                                             withScene(without(fullOffer(), "dmabuf")),
+                                             Dmabufs,
+                                             {PresentPath::Texture, PresentPath::CopiedTexture},
+                                             PresentPath::Converted,
+                                             "OpenGL has no textures"},
+                                         PolicyCase{"copiesWhatIsPacked",
+                                                    PresenterForce::Texture,
+                                                    withScene(fullOffer()),
+                                                    packed(Dmabufs),
+                                                    {},
+                                                    PresentPath::CopiedTexture,
+                                                    "no textures"},
+                                         PolicyCase{"drawsBecauseAskedTo",
+                                                    PresenterForce::Texture,
+                                                    withScene(fullOffer()),
+                                                    Dmabufs,
+                                                    {},
+                                                    PresentPath::Texture,
+                                                    "as part of the window"},
+                                         PolicyCase{"cannotDrawWithoutOne",
+                                                    PresenterForce::Texture,
+                                                    fullOffer(),
+                                                    Dmabufs,
+                                                    {},
+                                                    std::nullopt,
+                                                    "no window that OpenGL draws"}),
                          [](const auto &row) { return std::string(row.param.name); });
 
 // --- AcquireFence ---

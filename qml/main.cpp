@@ -16,6 +16,7 @@
 #include "app/player/quit_signals.h"
 #include "app/report/json_file.h"
 #include "platform/base/log.h"
+#include "render/quick/video_scene.h"
 #include "render/quick/video_window.h"
 
 void qml_register_types_Weir_Player(); // made by CMake with the module
@@ -75,14 +76,29 @@ private:
     // Without a place for pictures the sound still plays, and the window says why.
     void showVideoIn(QQuickWindow &window)
     {
-        auto video = weir::VideoWindow::create(window);
-        if (!video) {
-            weir::log::warning("qml", "{}", video.error().message());
-            Q_EMIT m_player.noticed(QString::fromStdString(video.error().message()));
-            return;
+        weir::VideoPlaces places;
+        auto scene = weir::VideoScene::create(window);
+        if (scene) {
+            m_scene = std::move(*scene);
+            places.scene = m_scene->stage();
         }
-        m_video = std::move(*video);
-        m_player.setPlaces({.display = m_video->display()});
+        auto video = weir::VideoWindow::create(window);
+        if (video) {
+            m_video = std::move(*video);
+            places.display = m_video->display();
+            followPlayer();
+        } else if (scene) {
+            weir::log::info("qml", "{}", video.error().message());
+        } else {
+            const std::string why = video.error().message() + "; and " + scene.error().message();
+            weir::log::warning("qml", "{}", why);
+            Q_EMIT m_player.noticed(QString::fromStdString(why));
+        }
+        m_player.setPlaces(std::move(places));
+    }
+
+    void followPlayer()
+    {
         QObject::connect(m_video.get(), &weir::VideoWindow::visibilityChanged, &m_player,
                          &weir::PlayerController::setWindowVisible);
         QObject::connect(&m_player, &weir::PlayerController::videoOnTopChanged, m_video.get(),
@@ -127,6 +143,7 @@ private:
         m_player.close();
         m_player.setPlaces({});
         m_video.reset();
+        m_scene.reset();
         const auto report = m_player.report();
         if (!report || m_options.jsonPath.empty())
             return;
@@ -138,7 +155,8 @@ private:
     weir::Options m_options;
     bool m_isLaunched;
     weir::PlayerController m_player;
-    std::unique_ptr<weir::VideoWindow> m_video; // null: pictures cannot be shown, or the end
+    std::unique_ptr<weir::VideoScene> m_scene; // null: OpenGL does not draw the window, or the end
+    std::unique_ptr<weir::VideoWindow> m_video; // null: not under Wayland, or the end
     int m_status = 0;
     bool m_hasBegun = false;
 };
@@ -158,6 +176,9 @@ int main(int argc, char **argv)
     weir::QuitSignals::block(); // before any thread is made
 
     QQuickWindow::setDefaultAlphaBuffer(true); // video shows through from below
+    // Under X11 only EGL can import pictures; without a word Qt takes GLX there.
+    if (!qEnvironmentVariableIsSet("QT_XCB_GL_INTEGRATION"))
+        qputenv("QT_XCB_GL_INTEGRATION", "xcb_egl");
     int qtArgc = 1; // the command line is ours alone
     const QGuiApplication application(qtArgc, argv);
     QGuiApplication::setApplicationName(u"weir"_s);

@@ -71,9 +71,10 @@ Result<std::unique_ptr<VideoWindow>> VideoWindow::create(QQuickWindow &window)
 {
     wl_display *display = displayOfQt();
     if (display == nullptr)
-        return fail(ErrorKind::Unsupported,
-                    "video can only be shown under Wayland; this session is not, or Qt was told to "
-                    "use another platform (QT_QPA_PLATFORM)");
+        return fail(
+            ErrorKind::Unsupported,
+            "surfaces for video are there under Wayland only; this session is not, or Qt was "
+            "told to use another platform (QT_QPA_PLATFORM)");
     std::shared_ptr<VideoDisplay> video = TRY(VideoDisplay::share(display));
     return std::unique_ptr<VideoWindow>(new VideoWindow(window, std::move(video)));
 }

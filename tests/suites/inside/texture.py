@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""texture.py DIRECTORY: the player draws the clips of the directory in its own window (--presenter texture), and the screen shows
+ffmpeg's pictures. texture.py DIRECTORY alone: it does so unasked where there is no compositor, and Qt draws on a display of vkms."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from checks import Checks, expect, expect_equal, expect_played, weir
+from screen import convert, held, output_size, psnr, wait_for
+
+RATE = 30
+HELD = 45  # the picture that is paused at
+# As in software.py; a little less, for colours are interpolated here and repeated by ffmpeg.
+MIN_PSNR = 27
+MARGIN = 3
+FORMATS = ("bt601.mp4", "bt709.mp4", "full.mp4", "ten.mkv", "cropped.mp4", "wide.mp4")
+TURNS = (90, 180, 270)
+IMPORTED, COPIED = "draws the dma-bufs", "copied to the GPU"
+SOFTWARE = ("--decoder", "software")
+MEMORY = ("/dev/udmabuf", "/dev/dma_heap")  # what makes dma-bufs
+
+
+def reference(clip, number):
+    """ffmpeg's picture, as large as the screen and black beside it, in its own colours."""
+    width, height = output_size()
+    fitted = (f"select=eq(n\\,{number}),scale=iw*sar:ih,setsar=1,scale={width}:{height}:"
+              f"force_original_aspect_ratio=decrease:flags=bilinear,pad={width}:{height}:-1:-1")
+    return convert(["-i", clip, "-vf", fitted], (width, height))
+
+
+def is_like(wanted, others):
+    """The screen is near enough to `wanted`, and nearer than to the others."""
+    def check(image):
+        near, far = psnr(image, wanted), max(psnr(image, other) for other in others)
+        words = f"{near:.1f} dB from the right picture, {far:.1f} dB from a wrong one"
+        expect(near >= MIN_PSNR and near >= far + MARGIN, words)
+        return words
+    return check
+
+
+def shown(name, clip, others, *options):
+    wanted = reference(clip, HELD)
+    with held(clip, (HELD + 0.5) / RATE, "--presenter", "texture", *options) as player:
+        return wait_for(f"texture-{name}", player, is_like(wanted, others))
+
+
+def picture_is_right(clip, *options):
+    name = "-".join((clip.stem, *(option for option in options if not option.startswith("--"))))
+    neighbours = [reference(clip, number) for number in (HELD - 1, HELD + 1)]
+    return shown(name, clip, neighbours, *options)
+
+
+def turn_is_right(directory, degrees):
+    others = [reference(directory / f"turned-{other}.mp4", HELD) for other in TURNS if other != degrees]
+    return shown(f"turned-{degrees}", directory / f"turned-{degrees}.mp4",
+                 [*others, reference(directory / "bt601.mp4", HELD)], *SOFTWARE)
+
+
+def play(clip, *options, env=None):
+    """The report of the player's window."""
+    path = Path(os.environ["LAB_OUT"]) / "report.json"
+    path.unlink(missing_ok=True)
+    expect_played(weir("--fullscreen", "--no-audio", "--json", path, *options, clip, env=env))
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def all_are_shown(clip, reason, *options):
+    return expect_all(play(clip, "--presenter", "texture", *options), reason)
+
+
+def all_are_shown_alone(clip):
+    """On a display of Qt's own, which it takes its time for."""
+    report = play(clip, *SOFTWARE, env={"QT_QPA_PLATFORM": "eglfs", "QT_QPA_EGLFS_INTEGRATION": "eglfs_kms"})
+    return expect_all(report, "no Wayland compositor", fewest=50)
+
+
+def expect_all(report, reason, fewest=80):
+    """Ten seconds, many times as many pictures as there are buffers; a busy machine is late for some."""
+    expect_equal("presenter.kind", report["presenter"]["kind"], "texture")
+    expect(reason in report["presenter"]["reason"], f"the reason is {report['presenter']['reason']}")
+    frames = report["frames"]
+    expect_equal("frames.decoded", frames["decoded"], 100)
+    expect_equal("submitted and skipped", frames["submitted"] + frames["skipped"], 100)
+    expect_equal("presented and discarded", frames["presented"] + frames["discarded"], frames["submitted"])
+    expect(frames["presented"] >= fewest, f"{frames['presented']} of 100 presented")
+    return f"{frames['presented']} of 100 presented"
+
+
+def bench_has_no_scene(clip):
+    ended = weir("--bench", "--presenter", "texture", clip)
+    expect_equal("exit status", ended.status, 1)
+    expect("no window that OpenGL draws" in ended.errors, f"it says: {ended.sentence}")
+
+
+def main():
+    directory, checks = Path(sys.argv[1]), Checks()
+    if "alone" in sys.argv[2:]:
+        checks.run("texture without a compositor", all_are_shown_alone, directory / "slow.mp4")
+        return checks.status
+    for name in FORMATS:
+        checks.run(f"texture {name}", picture_is_right, directory / name, *SOFTWARE)
+    for degrees in TURNS:
+        checks.run(f"texture turned {degrees}", turn_is_right, directory, degrees)
+    for driver, name in (("hantro-vpu", "bt709.mp4"), ("rkvdec", "bt601.mp4"), ("rkvdec", "ten.mkv")):
+        checks.run(f"texture {name} of {driver}", picture_is_right, directory / name,
+                   "--decoder", "v4l2", "--device", driver)
+    slow = directory / "slow.mp4"
+    checks.run("texture all pictures", all_are_shown, slow, IMPORTED, *SOFTWARE)
+    checks.run("texture all pictures of a device", all_are_shown, slow, IMPORTED, "--decoder", "v4l2")
+    checks.run("texture bench", bench_has_no_scene, slow)
+    for place in MEMORY:
+        if os.path.exists(place):
+            os.rename(place, f"{place}.gone")
+    for name in ("bt709.mp4", "ten.mkv"):
+        checks.run(f"texture {name} copied", picture_is_right, directory / name, *SOFTWARE)
+    checks.run("texture all pictures copied", all_are_shown, slow, COPIED, *SOFTWARE)
+    return checks.status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "render/color/color_decision.h"
+
 namespace weir
 {
 
@@ -22,13 +24,9 @@ LumaWeights weightsOf(const ColorInfo &color, int height)
     constexpr LumaWeights Bt2020{.red = 0.2627, .blue = 0.0593};
     constexpr LumaWeights Smpte240{.red = 0.212, .blue = 0.087};
     constexpr LumaWeights Fcc{.red = 0.30, .blue = 0.11};
-    constexpr int HighDefinitionLines = 720;
-    switch (color.matrix) {
-    case 1:
-        return Bt709;
+    switch (matrixOf(color, height)) {
     case 4:
         return Fcc;
-    case 5:
     case 6:
         return Bt601;
     case 7:
@@ -36,8 +34,8 @@ LumaWeights weightsOf(const ColorInfo &color, int height)
     case 9:
     case 10:
         return Bt2020;
-    default:
-        return height >= HighDefinitionLines ? Bt709 : Bt601;
+    default: // 1, and 14, which is no matrix on RGB
+        return Bt709;
     }
 }
 

@@ -19,8 +19,8 @@ struct YuvMatrix {
     double blueFromCb = 0;
 };
 
-// Source: ITU-T H.273 tables 4 (matrices) and the ranges of 8.3. A matrix that is unspecified
-// counts as BT.709 from 720 lines on and as BT.601 below. Pure.
+// Source: ITU-T H.273 tables 4 (matrices) and the ranges of 8.3. The matrix is that of matrixOf().
+// Pure.
 [[nodiscard]] YuvMatrix yuvMatrixFor(const ColorInfo &color, int bitDepth, int height);
 
 } // namespace weir

@@ -11,6 +11,8 @@
 #include "idle-inhibit-client.h"
 #include "linux-dmabuf-client.h"
 #include "platform/base/text.h"
+#include "platform/wayland/commit_timing.h"
+#include "platform/wayland/fifo.h"
 #include "platform/wayland/single_pixel.h"
 #include "presentation-time-client.h"
 #include "viewporter-client.h"
@@ -159,6 +161,10 @@ void Globals::bindOptional(std::uint32_t name, const std::string &interface)
         m_colorManager = bindColorManager(registry, name);
     else if (interface == "wp_content_type_manager_v1")
         m_contentTypes = bindContentTypes(registry, name);
+    else if (interface == "wp_fifo_manager_v1")
+        m_fifoManager = bindFifoManager(registry, name);
+    else if (interface == "wp_commit_timing_manager_v1")
+        m_commitTiming = bindCommitTiming(registry, name);
 }
 
 const FormatSet &Globals::dmabufFormats() const

@@ -53,6 +53,8 @@ public:
     }
     [[nodiscard]] const ColorManager *colorManager() const { return m_colorManager.get(); }
     [[nodiscard]] const ContentTypes *contentTypes() const { return m_contentTypes.get(); }
+    [[nodiscard]] wp_fifo_manager_v1 *fifoManager() const { return m_fifoManager.get(); }
+    [[nodiscard]] wp_commit_timing_manager_v1 *commitTiming() const { return m_commitTiming.get(); }
 
     [[nodiscard]] std::uint32_t dmabufVersion() const { return m_dmabufVersion; } // 0: none
     // Empty without linux-dmabuf.
@@ -87,6 +89,8 @@ private:
     std::unique_ptr<ColorRepresentation> m_colorRepresentation;
     std::unique_ptr<ColorManager> m_colorManager;
     std::unique_ptr<ContentTypes> m_contentTypes;
+    Proxy<wp_fifo_manager_v1> m_fifoManager;
+    Proxy<wp_commit_timing_manager_v1> m_commitTiming;
     std::unique_ptr<DmabufFeedback> m_dmabufFeedback;
     std::vector<std::uint32_t> m_shmFormats;
     ClockConversion m_clock;

@@ -14,6 +14,10 @@ struct wl_shm_pool;
 struct wl_subcompositor;
 struct wl_subsurface;
 struct wl_surface;
+struct wp_commit_timer_v1;
+struct wp_commit_timing_manager_v1;
+struct wp_fifo_manager_v1;
+struct wp_fifo_v1;
 struct wp_presentation;
 struct wp_presentation_feedback;
 struct wp_single_pixel_buffer_manager_v1;
@@ -58,6 +62,14 @@ template <>
 void ProxyDeleter<wl_subsurface>::operator()(wl_subsurface *) const;
 template <>
 void ProxyDeleter<wl_surface>::operator()(wl_surface *) const;
+template <>
+void ProxyDeleter<wp_commit_timer_v1>::operator()(wp_commit_timer_v1 *) const;
+template <>
+void ProxyDeleter<wp_commit_timing_manager_v1>::operator()(wp_commit_timing_manager_v1 *) const;
+template <>
+void ProxyDeleter<wp_fifo_manager_v1>::operator()(wp_fifo_manager_v1 *) const;
+template <>
+void ProxyDeleter<wp_fifo_v1>::operator()(wp_fifo_v1 *) const;
 template <>
 void ProxyDeleter<wp_presentation>::operator()(wp_presentation *) const;
 template <>

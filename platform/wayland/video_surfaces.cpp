@@ -47,6 +47,7 @@ VideoSurfaces::VideoSurfaces(const Globals &globals)
     , m_area(wl_compositor_create_surface(globals.compositor()))
     , m_video(wl_compositor_create_surface(globals.compositor()))
     , m_color(m_video.get(), globals.colorRepresentation(), globals.colorManager())
+    , m_videoQueue(globals, m_video.get())
     , m_areaViewport(wp_viewporter_get_viewport(globals.viewporter(), m_area.get()))
     , m_videoViewport(wp_viewporter_get_viewport(globals.viewporter(), m_video.get()))
     , m_videoRole(

@@ -8,6 +8,7 @@
 #include "platform/base/geometry.h"
 #include "platform/base/result.h"
 #include "platform/wayland/buffer.h"
+#include "platform/wayland/commit_queue.h"
 #include "platform/wayland/globals.h"
 #include "platform/wayland/proxy.h"
 #include "platform/wayland/surface_color.h"
@@ -77,6 +78,8 @@ public:
     void sayColor(const ColorWords &words) { m_color.say(words); }
     void attachNothing();
     void commitVideo();
+    // The terms of the video's commits.
+    [[nodiscard]] CommitQueue &videoQueue() { return m_videoQueue; }
 
     // For presentation feedback only.
     [[nodiscard]] wl_surface *video() const { return m_video.get(); }
@@ -90,6 +93,7 @@ private:
     Proxy<wl_surface> m_video;
     SurfaceColor m_color;
     std::unique_ptr<ContentHint> m_contentHint; // null: the compositor takes none
+    CommitQueue m_videoQueue;
     Proxy<wp_viewport> m_areaViewport;
     Proxy<wp_viewport> m_videoViewport;
     Proxy<wl_subsurface> m_videoRole;

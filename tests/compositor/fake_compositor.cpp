@@ -70,8 +70,16 @@ void FakeCompositor::makeGlobals()
         {"wp_content_type_manager_v1", makeContentTypeGlobal},
         {"zwp_idle_inhibit_manager_v1", makeIdleInhibitGlobal},
     };
+    constexpr Row FurtherRows[] = {
+        {"wp_fifo_manager_v1", makeFifoGlobal},
+        {"wp_commit_timing_manager_v1", makeCommitTimingGlobal},
+    };
     for (const Row &row : Rows) {
         if (!std::ranges::contains(m_options.without, row.interface))
+            row.make(*this);
+    }
+    for (const Row &row : FurtherRows) {
+        if (std::ranges::contains(m_options.with, row.interface))
             row.make(*this);
     }
     wl_display_init_shm(m_display);
@@ -91,6 +99,7 @@ void FakeCompositor::run()
         },
         this);
     m_start = MonotonicClock::now();
+    m_startStamp = presentationNow();
     while (!m_stop) {
         if (m_options.drive == Options::Drive::Timer)
             runToRefresh();
@@ -114,16 +123,18 @@ void FakeCompositor::runToRefresh()
                            std::max(static_cast<int>(left.count()), 0));
 }
 
-timespec FakeCompositor::refreshTime() const
+Nanoseconds FakeCompositor::presentationNow() const
 {
-    timespec time{};
-    clock_gettime(static_cast<clockid_t>(m_options.clockId), &time);
-    if (m_options.drive == Options::Drive::Manual || m_options.clockId != CLOCK_MONOTONIC)
-        return time;
-    const auto at
-        = (m_start + m_options.refresh * static_cast<int>(m_refreshes)).time_since_epoch();
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(at);
-    return {.tv_sec = seconds.count(), .tv_nsec = (at - seconds).count()};
+    timespec now{};
+    clock_gettime(static_cast<clockid_t>(m_options.clockId), &now);
+    return std::chrono::seconds(now.tv_sec) + Nanoseconds(now.tv_nsec);
+}
+
+Nanoseconds FakeCompositor::refreshTime() const
+{
+    if (m_options.drive == Options::Drive::Manual)
+        return presentationNow();
+    return m_startStamp + m_options.refresh * static_cast<int>(m_refreshes);
 }
 
 int FakeCompositor::nextReleaseDelay()

@@ -31,6 +31,8 @@ struct Surface;
 // What the compositor offers and how it behaves. Fixed at the start.
 struct Options {
     std::vector<std::string> without; // interfaces not announced
+    // Announced only when named: wp_fifo_manager_v1, wp_commit_timing_manager_v1.
+    std::vector<std::string> with;
     std::uint32_t dmabufVersion = 3;
     std::vector<FormatModifier> dmabufFormats;
     std::vector<std::uint32_t> shmFormats; // besides the two that everybody takes
@@ -104,6 +106,9 @@ struct Counts {
     std::uint64_t recolored = 0;
     std::int64_t inhibitors = 0; // of idleness, alive on the window's surface
     std::uint64_t descriptionsHeld = 0; // see Options::Describe
+    std::uint64_t replaced = 0; // of commits: never on screen, another came before the refresh
+    std::uint64_t inTurn = 0; // of commits: with wp_fifo_v1.wait_barrier
+    std::uint64_t timed = 0; // of commits: with a timestamp
 };
 
 // libwayland-server on a thread of its own, for one client of this process, or for those that find
@@ -151,14 +156,15 @@ public:
     void record(const Shot &shot);
     void change(const std::function<void(Counts &)> &change);
     [[nodiscard]] std::uint64_t refreshNumber() const { return m_refreshes; }
-    // When the refresh under way is: on the grid with a timer, else now.
-    [[nodiscard]] timespec refreshTime() const;
+    // When the refresh under way is by the presentation clock: on the grid with a timer, else now.
+    [[nodiscard]] Nanoseconds refreshTime() const;
     [[nodiscard]] int nextReleaseDelay();
 
 private:
     void openToClients();
     void run();
     void runToRefresh();
+    [[nodiscard]] Nanoseconds presentationNow() const;
     void makeGlobals();
     void refresh();
     // Runs `work` on the server thread and waits for it.
@@ -177,6 +183,7 @@ private:
     std::vector<std::pair<wl_resource *, void (*)(wl_resource *)>> m_heldAnswers;
     std::uint64_t m_refreshes = 0;
     MonotonicTime m_start; // of refresh 0, with a timer
+    Nanoseconds m_startStamp{0}; // the same by the presentation clock
     std::minstd_rand m_random;
     mutable std::mutex m_mutex; // guards what is below
     std::vector<std::function<void()>> m_posted;

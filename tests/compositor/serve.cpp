@@ -21,7 +21,8 @@ namespace
 constexpr const char *Usage
     = "usage: fake-compositor [--refresh HZ] [--release-delay A..B] [--seed N] [--contents "
       "read|read-early|ignore]\n"
-      "  [--size WxH] [--without INTERFACE[,…]] --log FILE -- COMMAND [ARGUMENTS]\n"
+      "  [--size WxH] [--without INTERFACE[,…]] [--with INTERFACE[,…]] --log FILE -- COMMAND "
+      "[ARGUMENTS]\n"
       "Runs COMMAND as a client of a compositor that draws nothing. FILE gets a line for each "
       "picture that became\n"
       "visible (refresh, md5 of its pixels or -, inode, size), then one with the counts. Status: "
@@ -37,12 +38,12 @@ struct Arguments {
     std::vector<char *> command; // ends with null
 };
 
-void hideInterfaces(Options &options, const std::string &list)
+void addInterfaces(std::vector<std::string> &names, const std::string &list)
 {
     std::size_t from = 0;
     while (from <= list.size()) {
         const std::size_t to = std::min(list.find(',', from), list.size());
-        options.without.push_back(list.substr(from, to - from));
+        names.push_back(list.substr(from, to - from));
         from = to + 1;
     }
 }
@@ -79,7 +80,9 @@ bool apply(Arguments &arguments, const std::string &name, const char *value)
     if (name == "--contents")
         return readContents(options, value);
     if (name == "--without")
-        hideInterfaces(options, value);
+        addInterfaces(options.without, value);
+    else if (name == "--with")
+        addInterfaces(options.with, value);
     else if (name == "--log")
         arguments.log = value;
     else

@@ -84,6 +84,8 @@ void surfaceDestroyed(wl_resource *resource)
 {
     Surface *surface = surfaceOf(resource);
     loseSurface(*surface);
+    for (const auto &[interface, extension] : surface->extensions)
+        wl_resource_set_user_data(extension, nullptr);
     surface->server->removeSurface(surface);
     surface->server->change([](Counts &counts) { --counts.surfacesAlive; });
     delete surface;
@@ -191,31 +193,24 @@ void getViewport(wl_client *client, wl_resource *, std::uint32_t id, wl_resource
 const struct wp_viewporter_interface ViewporterRequests
     = {.destroy = destroyResource, .get_viewport = getViewport};
 
-template <const wl_interface *Interface, const auto *Requests>
-void bind(wl_client *client, void *data, std::uint32_t version, std::uint32_t id)
-{
-    wl_resource *resource = wl_resource_create(client, Interface, static_cast<int>(version), id);
-    wl_resource_set_implementation(resource, Requests, data, nullptr);
-}
-
 } // namespace
 
 void makeCompositorGlobal(FakeCompositor &server)
 {
     wl_global_create(server.display(), &wl_compositor_interface, 4, &server,
-                     bind<&wl_compositor_interface, &CompositorRequests>);
+                     bindGlobal<&wl_compositor_interface, &CompositorRequests>);
 }
 
 void makeSubcompositorGlobal(FakeCompositor &server)
 {
     wl_global_create(server.display(), &wl_subcompositor_interface, 1, &server,
-                     bind<&wl_subcompositor_interface, &SubcompositorRequests>);
+                     bindGlobal<&wl_subcompositor_interface, &SubcompositorRequests>);
 }
 
 void makeViewporterGlobal(FakeCompositor &server)
 {
     wl_global_create(server.display(), &wp_viewporter_interface, 1, &server,
-                     bind<&wp_viewporter_interface, &ViewporterRequests>);
+                     bindGlobal<&wp_viewporter_interface, &ViewporterRequests>);
 }
 
 } // namespace weir::fake

@@ -47,6 +47,32 @@ bool isVideo(const Surface &surface)
     return surface.parent != nullptr && surface.children.empty();
 }
 
+// A buffer may be in use by a content update that waits as well.
+bool isBusy(const Surface &surface, const wl_resource *buffer)
+{
+    return buffer == surface.shown || (surface.fresh && buffer == surface.current.buffer)
+        || std::ranges::contains(surface.leaving, buffer, &Surface::Leaving::buffer)
+        || std::ranges::contains(surface.waiting, buffer, &Surface::State::buffer);
+}
+
+void countCommit(const Surface &surface)
+{
+    const Surface::State &update = surface.pending;
+    const bool busy = isBusy(surface, update.buffer);
+    bool recolored = false;
+    if (Buffer *buffer = bufferOf(update.buffer)) {
+        recolored = buffer->color && *buffer->color != update.color;
+        buffer->color = update.color;
+    }
+    surface.server->change([&](Counts &counts) {
+        ++counts.commits;
+        counts.recolored += recolored ? 1U : 0U;
+        counts.attachedWhileBusy += busy ? 1U : 0U;
+        counts.inTurn += update.waitsForBarrier ? 1U : 0U;
+        counts.timed += update.notBefore ? 1U : 0U;
+    });
+}
+
 } // namespace
 
 std::uint64_t inodeOf(int fd)
@@ -101,46 +127,66 @@ void Surface::commit()
     if (const auto first = std::exchange(firstCommit, {}))
         first();
     checkColor(*this);
-    if (pending.attached) {
+    if (isVideo(*this) && pending.attached && pending.buffer != nullptr)
+        countCommit(*this);
+    State next;
+    next.destination = pending.destination;
+    next.source = pending.source;
+    next.transform = pending.transform;
+    next.color = pending.color;
+    next.contentType = pending.contentType;
+    waiting.push_back(std::exchange(pending, std::move(next)));
+    applyReady(); // the rest is looked at with each refresh
+}
+
+bool Surface::isSynchronised() const
+{
+    return parent != nullptr && (sync || parent->isSynchronised());
+}
+
+// wp_fifo_v1.wait_barrier, wp_commit_timer_v1.set_timestamp.
+bool Surface::isReady(const State &state) const
+{
+    if (state.waitsForBarrier && barrier && !isSynchronised())
+        return false;
+    return !state.notBefore || *state.notBefore <= server->refreshTime();
+}
+
+// Content updates are applied in the order they came.
+void Surface::applyReady()
+{
+    while (!waiting.empty() && isReady(waiting.front())) {
+        State next = std::move(waiting.front());
+        waiting.pop_front();
+        apply(std::move(next));
+    }
+}
+
+void Surface::apply(State &&state)
+{
+    if (state.attached) {
         if (fresh) { // replaced before it was shown
+            if (isVideo(*this) && current.buffer != nullptr)
+                server->change([](Counts &counts) { ++counts.replaced; });
             discardFeedback(current);
             if (current.buffer != nullptr && current.buffer != shown)
                 release(current.buffer);
         }
-        const bool busy = std::ranges::contains(leaving, pending.buffer, &Leaving::buffer)
-            || (pending.buffer != nullptr && pending.buffer == shown);
-        if (isVideo(*this) && pending.buffer != nullptr)
-            countUse(busy);
-        current.buffer = pending.buffer;
+        current.buffer = state.buffer;
         fresh = true;
     }
-    current.destination = pending.destination;
-    current.source = pending.source;
-    current.transform = pending.transform;
-    current.color = pending.color;
-    current.contentType = pending.contentType;
+    barrier = barrier || state.setsBarrier;
+    current.destination = state.destination;
+    current.source = state.source;
+    current.transform = state.transform;
+    current.color = state.color;
+    current.contentType = state.contentType;
     const auto append = [](auto &to, auto &from) {
         to.insert(to.end(), from.begin(), from.end());
         from.clear();
     };
-    append(current.feedbacks, pending.feedbacks);
-    append(current.frames, pending.frames);
-    pending.attached = false;
-    pending.buffer = nullptr;
-}
-
-void Surface::countUse(bool busy)
-{
-    bool recolored = false;
-    if (Buffer *buffer = bufferOf(pending.buffer)) {
-        recolored = buffer->color && *buffer->color != pending.color;
-        buffer->color = pending.color;
-    }
-    server->change([=](Counts &counts) {
-        ++counts.commits;
-        counts.attachedWhileBusy += busy ? 1 : 0;
-        counts.recolored += recolored ? 1 : 0;
-    });
+    append(current.feedbacks, state.feedbacks);
+    append(current.frames, state.frames);
 }
 
 void Surface::discardFeedback(State &state)
@@ -166,6 +212,8 @@ void Surface::show(std::uint64_t refreshNumber, bool answers)
 {
     if (!answers)
         return; // covered: nothing is drawn
+    applyReady();
+    barrier = false; // the deadline has passed; what waits for that is ready at the next one
     if (fresh) {
         fresh = false;
         wl_resource *old = shown;
@@ -227,12 +275,13 @@ void Surface::checkUnchanged(wl_resource *buffer)
 
 void Surface::answer(std::uint64_t refreshNumber)
 {
-    const timespec now = server->refreshTime();
-    const auto seconds = static_cast<std::uint64_t>(now.tv_sec);
+    const Nanoseconds now = server->refreshTime();
+    const auto whole = std::chrono::floor<std::chrono::seconds>(now);
+    const auto seconds = static_cast<std::uint64_t>(whole.count());
     for (wl_resource *feedback : current.feedbacks) {
         wp_presentation_feedback_send_presented(
             feedback, static_cast<std::uint32_t>(seconds >> 32U),
-            static_cast<std::uint32_t>(seconds), static_cast<std::uint32_t>(now.tv_nsec),
+            static_cast<std::uint32_t>(seconds), static_cast<std::uint32_t>((now - whole).count()),
             static_cast<std::uint32_t>(server->options().refresh.count()),
             static_cast<std::uint32_t>(refreshNumber >> 32U),
             static_cast<std::uint32_t>(refreshNumber), server->options().feedbackFlags);
@@ -240,7 +289,8 @@ void Surface::answer(std::uint64_t refreshNumber)
     }
     current.feedbacks.clear();
     for (wl_resource *frame : current.frames) {
-        wl_callback_send_done(frame, static_cast<std::uint32_t>(now.tv_nsec / 1'000'000));
+        wl_callback_send_done(
+            frame, static_cast<std::uint32_t>((now - whole) / std::chrono::milliseconds(1)));
         wl_resource_destroy(frame);
     }
     current.frames.clear();
@@ -253,10 +303,28 @@ void Surface::forgetBuffer(const wl_resource *buffer)
             place = nullptr;
     };
     forget(pending.buffer);
+    for (State &state : waiting)
+        forget(state.buffer);
     forget(current.buffer);
     forget(shown);
     std::erase_if(seen, [buffer](const auto &entry) { return entry.first == buffer; });
     std::erase_if(leaving, [buffer](const Leaving &item) { return item.buffer == buffer; });
+}
+
+wl_resource *extendSurface(wl_resource *manager, wl_resource *surface, std::uint32_t id,
+                           const wl_interface &interface, const void *requests, std::uint32_t code)
+{
+    wl_resource *&place = surfaceOf(surface)->extensions[interface.name];
+    if (place != nullptr) {
+        wl_resource_post_error(manager, code, "the surface has one already");
+        return nullptr;
+    }
+    place = wl_resource_create(wl_resource_get_client(manager), &interface, 1, id);
+    wl_resource_set_implementation(place, requests, surfaceOf(surface), [](wl_resource *gone) {
+        if (Surface *extended = surfaceOf(gone))
+            extended->extensions.erase(wl_resource_get_class(gone));
+    });
+    return place;
 }
 
 std::optional<Rect> Surface::place() const

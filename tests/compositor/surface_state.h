@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <wayland-server.h>
@@ -37,8 +39,11 @@ struct Surface {
     std::int32_t pendingY = 0;
     std::int32_t x = 0;
     std::int32_t y = 0;
-    struct State {
+    struct State { // a content update
         bool attached = false;
+        bool setsBarrier = false;
+        bool waitsForBarrier = false;
+        std::optional<Nanoseconds> notBefore; // by the presentation clock
         wl_resource *buffer = nullptr;
         Size destination;
         std::optional<Rect> source; // nothing: the whole buffer
@@ -49,7 +54,11 @@ struct Surface {
         std::vector<wl_resource *> frames;
     };
     State pending;
+    std::deque<State> waiting; // committed, for a barrier, a time, or what waits before them
     State current; // committed, shown with the next refresh
+    bool barrier = false; // wp_fifo_v1's condition
+    // Objects that extend this surface, by their interface; at most one each.
+    std::map<std::string, wl_resource *> extensions;
     bool fresh = false; // current has not been shown yet
     wl_resource *shown = nullptr; // the buffer on screen
     struct Leaving {
@@ -69,11 +78,14 @@ struct Surface {
     std::vector<wl_resource *> inhibitors; // zwp_idle_inhibitor_v1
 
     void commit();
+    void applyReady();
+    void apply(State &&state);
+    [[nodiscard]] bool isReady(const State &state) const;
+    [[nodiscard]] bool isSynchronised() const;
     void show(std::uint64_t refreshNumber, bool answers);
     void forgetBuffer(const wl_resource *buffer);
     // Corner relative to the toplevel; nothing when not below a mapped one.
     [[nodiscard]] std::optional<Rect> place() const;
-    void countUse(bool busy); // of pending.buffer, for the video
     void discardFeedback(State &state);
     void release(wl_resource *buffer);
     void recordShown(std::uint64_t refreshNumber);
@@ -93,6 +105,17 @@ wl_resource *makeBuffer(FakeCompositor &server, wl_client *client, std::uint32_t
 [[nodiscard]] FakeCompositor &serverOf(wl_resource *resource);
 // For objects about a surface: null, after the error `inert` was sent, when it is gone.
 [[nodiscard]] Surface *livingSurface(wl_resource *resource, std::uint32_t inert);
+// Makes an object that extends `surface`, which has at most one of its kind; null after the error
+// `code` was sent. Its user data is the surface, null once that is gone.
+wl_resource *extendSurface(wl_resource *manager, wl_resource *surface, std::uint32_t id,
+                           const wl_interface &interface, const void *requests, std::uint32_t code);
+// The bind function of a global whose requests need nothing but the server.
+template <const wl_interface *Interface, const auto *Requests>
+void bindGlobal(wl_client *client, void *data, std::uint32_t version, std::uint32_t id)
+{
+    wl_resource *resource = wl_resource_create(client, Interface, static_cast<int>(version), id);
+    wl_resource_set_implementation(resource, Requests, data, nullptr);
+}
 // For requests that do nothing but destroy their object.
 void destroyResource(wl_client *client, wl_resource *resource);
 
@@ -113,5 +136,7 @@ void makeIdleInhibitGlobal(FakeCompositor &server);
 void checkColor(const Surface &surface);
 // For the surface's end: what was made for it becomes inert.
 void loseSurface(Surface &surface);
+void makeFifoGlobal(FakeCompositor &server);
+void makeCommitTimingGlobal(FakeCompositor &server);
 
 } // namespace weir::fake

@@ -27,6 +27,15 @@ TEST(ClockConversion, shiftsByTheDifferenceOfTheClocks)
     EXPECT_EQ(toMonotonic(milliseconds(4990), sample), MonotonicTime(milliseconds(991)));
 }
 
+TEST(ClockConversion, goesBackTheSameWay)
+{
+    const ClockSample sample{.before = MonotonicTime(milliseconds(1000)),
+                             .other = milliseconds(5000),
+                             .after = MonotonicTime(milliseconds(1002))};
+    EXPECT_EQ(fromMonotonic(MonotonicTime(milliseconds(991)), sample), milliseconds(4990));
+    EXPECT_EQ(ClockConversion(1).stampOf(MonotonicTime(milliseconds(7))), milliseconds(7));
+}
+
 TEST(ClockConversion, leavesMonotonicStampsAlone)
 {
     EXPECT_EQ(ClockConversion(1).convert(milliseconds(7)), MonotonicTime(milliseconds(7)));

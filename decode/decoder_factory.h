@@ -29,6 +29,8 @@ struct DecoderOptions {
     PictureOutput output = PictureOutput::Presentable;
     PictureStorage storage = PictureStorage::Dmabuf;
     PictureCheck check = PictureCheck::First; // of what devices say; software is trusted
+    // So many pictures more than usual the presenting side holds at a time.
+    std::uint32_t shownAhead = 0;
     // Called on any thread, without a lock, when a picture slot became free. May be empty.
     std::function<void()> slotFreed;
 };

@@ -118,6 +118,7 @@ std::string reportAsJson(const Report &report)
         {"presenter",
          {{"kind", report.presenterKind},
           {"reason", report.presenterReason},
+          {"pacing", report.pacing},
           {"zero_copy", report.frames.zeroCopy}}},
         {"color", colorAsJson(report.color)},
         {"audio", report.audio},
@@ -148,8 +149,9 @@ std::string reportAsText(const Report &report)
     text += formatText("decoder     {} {} ({}), {}\n", report.decoder.kind, report.decoder.device,
                        report.decoder.driver, report.decoder.memory);
     text += formatText("  because   {}\n", report.decoderReason);
-    text += formatText("presenter   {}, {} of {} pictures scanned out without a copy\n",
-                       report.presenterKind, frames.zeroCopy, frames.presented);
+    text
+        += formatText("presenter   {}, paced by {}, {} of {} pictures scanned out without a copy\n",
+                      report.presenterKind, report.pacing, frames.zeroCopy, frames.presented);
     text += formatText("  because   {}\n", report.presenterReason);
     text += formatText("color       {}\n", colorAsText(report.color));
     text += formatText("sound       {}\n", report.audio);

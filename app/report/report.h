@@ -28,6 +28,7 @@ struct Report {
     std::string decoderReason;
     std::string presenterKind; // "subsurface", "shm", "null"
     std::string presenterReason;
+    std::string pacing = "timer"; // or "fifo", "fifo+timing"
     std::string audio; // "pipewire", "silent", "off"
 
     struct Frames {

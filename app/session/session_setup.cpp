@@ -55,6 +55,8 @@ Session::Setup sessionSetup(const Options &options, std::string file, VideoPlace
     setup.medium.maximumPictures = options.frames;
     setup.medium.check = options.check;
     setup.medium.storage = shm ? PictureStorage::SharedMemory : PictureStorage::Dmabuf;
+    if (places.display != nullptr)
+        setup.medium.shownAhead = places.display->picturesAhead();
     setup.places = std::move(places);
     setup.presenter = forceOf(options.presenter);
     setup.sound = audioOf(options.sound);

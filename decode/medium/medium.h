@@ -29,6 +29,8 @@ struct MediumOptions {
     // SharedMemory: for a presenter that cannot show dma-bufs; only the software decoder obeys.
     PictureStorage storage = PictureStorage::Dmabuf;
     PictureCheck check = PictureCheck::First; // of what devices say of their pictures
+    // Pictures that the presenter may give the display in advance, besides those it always holds.
+    std::uint32_t shownAhead = 0;
 };
 
 // What the opened medium turned out to be.

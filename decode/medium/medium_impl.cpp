@@ -100,6 +100,7 @@ Result<void> MediumImpl::startPipelines(const MediumInfo &info)
                                                         .output = m_options.output,
                                                         .storage = m_options.storage,
                                                         .check = m_options.check,
+                                                        .shownAhead = m_options.shownAhead,
                                                         .slotFreed = {}},
                                             .pictures = m_pictures},
                                            links()));

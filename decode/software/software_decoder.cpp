@@ -109,6 +109,7 @@ SoftwareDecoder::SoftwareDecoder(const VideoTrack &track, const DecoderOptions &
           FrameBuffers::Options{.output = options.output,
                                 .track = m_track,
                                 .firstPoolSize = FirstReferences + ShownPictures
+                                    + options.shownAhead
                                     + static_cast<std::size_t>(threadCount())}))
     , m_frame(av_frame_alloc())
 {
@@ -144,7 +145,8 @@ bool SoftwareDecoder::mustWaitForSlots() const
 {
     const SlotSource::Usage direct = m_directSlots->usage();
     const std::size_t byCodec = std::min(m_buffers->heldByCodec(), direct.held);
-    return direct.held - byCodec + m_copySlots->usage().held >= ShownPictures;
+    return direct.held - byCodec + m_copySlots->usage().held
+        >= ShownPictures + m_options.shownAhead;
 }
 
 Result<VideoDecoder::Feed> SoftwareDecoder::feed(const Packet &packet)
@@ -247,7 +249,8 @@ Result<std::optional<DecodedPicture>> SoftwareDecoder::copyToPicture(const AVFra
                           .height = (cropped.height + 1) / 2 * 2};
     VideoFormat videoFormat = videoFormatOf(frame, target, memorySize, *m_track);
     videoFormat.visible = {.x = 0, .y = 0, .width = cropped.width, .height = cropped.height};
-    const MappedSlot slot = TRY(m_copySlots->acquire(videoFormat, ShownPictures + 1));
+    const MappedSlot slot
+        = TRY(m_copySlots->acquire(videoFormat, ShownPictures + m_options.shownAhead + 1));
     {
         const CpuAccess access = TRY(CpuAccess::begin(slot.slot.image(), CpuUse::Write));
         convertPicture(viewOf(frame, *source, cropped),

@@ -74,7 +74,8 @@ ContextSetup RequestSession::setupOf(const Sequence &sequence) const
             .sequenceControls = sequence.controls,
             .setsPictureSize = m_row->setsPictureSize,
             .requestCount = isSliceMode ? SlicesInFlight : FramesInFlight,
-            .pictureCount = sequence.heldPictures + FramesInFlight + ShownPictures,
+            .pictureCount
+            = sequence.heldPictures + FramesInFlight + ShownPictures + m_setup.shownAhead,
             .generation = PicturePool::nextGeneration(),
             .slotFreed = m_setup.slotFreed,
             .check = m_setup.check};

@@ -25,6 +25,7 @@ public:
         VideoFormat video; // what the container says; the stream's headers win
         std::function<void()> slotFreed; // see PicturePool::create
         PictureCheck check = PictureCheck::Off;
+        std::uint32_t shownAhead = 0; // see DecoderOptions
     };
     // Opens the media node for the requests.
     static Result<std::unique_ptr<RequestSession>> create(KernelIo &io, Setup setup);

@@ -71,7 +71,8 @@ Result<std::unique_ptr<V4l2Decoder>> V4l2Decoder::createOn(KernelIo &io,
                                               .mode = *mode,
                                               .video = formatOf(track),
                                               .slotFreed = options.slotFreed,
-                                              .check = options.check}));
+                                              .check = options.check,
+                                              .shownAhead = options.shownAhead}));
     TRY(engine.decoder->configure(track.extradata));
     std::unique_ptr<V4l2Decoder> decoder(new V4l2Decoder(device, std::move(engine)));
     return decoder;

@@ -2,6 +2,7 @@
 #include "render/presenter/commit_ledger.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace weir
 {
@@ -28,7 +29,10 @@ void CommitLedger::answer(std::uint64_t commitId, std::optional<Presented> resul
         m_mailbox.update([](PresenterReport &report) { ++report.discarded; });
         return;
     }
-    m_model.add(entry.committed, *result);
+    const bool teachesDelay = entry.terms.notBefore || !isAhead(entry);
+    m_model.add(teachesDelay ? std::optional(entry.committed) : std::nullopt, *result,
+                entry.terms.notBefore);
+    m_shown = result->time;
     count(entry, *result);
 }
 
@@ -49,12 +53,40 @@ void CommitLedger::count(const Entry &entry, const Presented &shown)
     });
 }
 
-DisplayTiming CommitLedger::timing() const
+// It was made a refresh earlier than one that has to reach its refresh by itself.
+bool CommitLedger::isAhead(const Entry &entry) const
+{
+    const auto grid = m_model.grid();
+    return grid && entry.target && entry.terms.order == CommitTerms::Order::InTurn
+        && *entry.target - entry.committed > grid->period * (m_model.refreshesBehind() + 1);
+}
+
+void CommitLedger::addQueue(DisplayTiming &timing, MonotonicTime now) const
+{
+    std::vector<MonotonicTime> targets;
+    for (const auto &[id, entry] : m_entries) {
+        if (entry.target)
+            targets.push_back(*entry.target);
+    }
+    const auto future = std::ranges::upper_bound(targets, now);
+    timing.ahead = static_cast<std::size_t>(targets.end() - future);
+    if (future != targets.end())
+        timing.nextTarget = *future;
+    if (timing.grid && m_shown && !targets.empty())
+        timing.lastExpected = lastOfQueue(*m_shown, timing.grid->period, targets);
+}
+
+DisplayTiming CommitLedger::timing(MonotonicTime now) const
 {
     DisplayTiming timing{.grid = m_model.grid(),
                          .delay = std::min(m_model.usualDelay(), LongestDelay),
                          .refreshesBehind = m_model.refreshesBehind(),
-                         .untakenSince = {}};
+                         .untakenSince = {},
+                         .ahead = 0,
+                         .nextTarget = {},
+                         .lastExpected = {},
+                         .refreshesLate = m_model.refreshesLate()};
+    addQueue(timing, now);
     if (const auto newest = m_entries.find(m_newest);
         newest != m_entries.end() && m_taken < m_newest)
         timing.untakenSince = newest->second.committed;

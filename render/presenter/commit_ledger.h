@@ -3,10 +3,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <unordered_map>
 
 #include "platform/base/time.h"
+#include "platform/wayland/commit_terms.h"
 #include "platform/wayland/presentation_feedback.h"
 #include "render/presenter/presenter_mailbox.h"
 #include "render/schedule/frame_scheduler.h"
@@ -29,6 +30,7 @@ public:
         MonotonicTime committed;
         std::optional<MonotonicTime> target; // when it was planned to be visible
         std::optional<MonotonicTime> due; // when the media clock reaches its time
+        CommitTerms terms;
     };
     // Ids grow.
     void add(std::uint64_t commitId, const Entry &entry)
@@ -40,13 +42,16 @@ public:
     void noteTaken(std::uint64_t commitId) { m_taken = std::max(m_taken, commitId); }
     void answer(std::uint64_t commitId, std::optional<Presented> result);
 
-    [[nodiscard]] DisplayTiming timing() const;
+    [[nodiscard]] DisplayTiming timing(MonotonicTime now) const;
 
 private:
     void count(const Entry &entry, const Presented &shown);
+    [[nodiscard]] bool isAhead(const Entry &entry) const;
+    void addQueue(DisplayTiming &timing, MonotonicTime now) const;
 
     PresenterMailbox &m_mailbox;
-    std::unordered_map<std::uint64_t, Entry> m_entries; // not answered yet
+    std::map<std::uint64_t, Entry> m_entries; // not answered yet
+    std::optional<MonotonicTime> m_shown; // the last answer's time
     std::uint64_t m_newest = 0;
     std::uint64_t m_taken = 0; // and all before
     VsyncModel m_model;

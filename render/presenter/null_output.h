@@ -18,7 +18,7 @@ public:
     void addPool(std::uint32_t, const VideoFormat &, PoolImages) override { }
     void retirePool(std::uint32_t) override { }
     [[nodiscard]] PoolState poolState(std::uint32_t) const override { return PoolState::Ready; }
-    Shown show(const Picture &picture, std::uint64_t) override
+    Shown show(const Picture &picture, const Commit &) override
     {
         m_listener.slotReleased(picture.slot);
         return Shown::Done;

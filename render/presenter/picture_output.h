@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "decode/frame/picture.h"
+#include "platform/wayland/commit_terms.h"
 #include "platform/wayland/presentation_feedback.h"
 #include "render/color/color_report.h"
 
@@ -49,7 +50,7 @@ public:
         Busy, // not taken: no buffer of ours is free before the next event
         Failed, // taken and dropped
     };
-    virtual Shown show(const Picture &picture, std::uint64_t commitId) = 0;
+    virtual Shown show(const Picture &picture, const Commit &commit) = 0;
 
     // Commits without an answer so far.
     [[nodiscard]] virtual std::size_t unanswered() const = 0;

@@ -16,9 +16,6 @@ namespace
 
 enum Token : std::uint32_t { Wake, Stream, Display, DisplayWritable, Fence, Scene };
 
-// With more commits than this unanswered the compositor is busy or does not show us: it gets no
-// further ones, so that slots are not all stuck with it.
-constexpr std::size_t MostUnanswered = 2;
 // While playing only this many pictures are taken ahead: a stream that is never found empty
 // costs neither side a wake-up.
 constexpr std::size_t PicturesAhead = 3;
@@ -51,6 +48,7 @@ PresentLoop::PresentLoop(Links links)
     , m_outputs({.display = m_display, .scene = m_links.scene}, m_links.force, m_links.mailbox,
                 *this)
     , m_ledger(m_links.mailbox)
+    , m_pacing(m_display, m_links.mailbox)
 {
     m_poller.add(m_links.mailbox.wakeFd(), Poller::Interest::Readable, Wake);
     m_poller.add(m_links.pictures->eventFd(), Poller::Interest::Readable, Stream);
@@ -139,6 +137,7 @@ void PresentLoop::loseDisplay(Error error)
         return; // poll itself failed
     m_poller.remove(m_display->connection().fd());
     m_outputs.abandonDisplay();
+    m_pacing.displayLost();
     m_display = nullptr;
     m_links.mailbox.post(DisplayLost{std::move(error)});
 }
@@ -243,7 +242,7 @@ std::optional<MonotonicTime> PresentLoop::announceFirst()
     if (!m_first->visible && now < m_first->committed + LongestAnswer)
         return m_first->committed + LongestAnswer;
     if (!m_first->visible)
-        m_first->visible = m_first->committed + m_ledger.timing().delay;
+        m_first->visible = m_first->committed + m_ledger.timing(now).delay;
     const MonotonicTime latest = *m_first->visible + LongestPreroll;
     if (!isPrerolled() && now < latest) {
         m_first->hasWaited = true;
@@ -303,31 +302,42 @@ bool PresentLoop::isFreeRunning() const
 bool PresentLoop::mayCommit() const
 {
     return m_control.window == PresenterControl::Window::Visible
-        && m_outputs.unanswered() < MostUnanswered;
+        && m_outputs.unanswered() < m_pacing.mostUnanswered();
 }
 
 ScheduleDecision PresentLoop::decide(MonotonicTime now)
 {
     if (isFreeRunning() && mayCommit())
-        return {.skip = 0, .show = true, .target = {}, .wakeAt = {}};
+        return {.skip = 0, .show = true, .target = {}, .terms = {}, .wakeAt = {}};
     ScheduleInput input{.now = now,
                         .queued = m_backlog.times(),
                         .clock = m_links.clock ? m_links.clock->read() : std::nullopt,
-                        .display = m_ledger.timing()};
+                        .display = m_ledger.timing(now)};
     input.commits = mayCommit() ? ScheduleInput::Commits::Allowed : ScheduleInput::Commits::Blocked;
     input.screen = m_screen ? ScheduleInput::Screen::Showing : ScheduleInput::Screen::Empty;
     const Serial serial = m_backlog.front().serial;
     m_clockRuns = input.clock && input.clock->serial == serial && input.clock->rate > 0;
     // The sound has gone on to the next round (a loop, or a seek whose flush is still to come).
     if (input.clock && input.clock->serial > serial)
-        return {.skip = input.queued.size(), .show = false, .target = {}, .wakeAt = now};
+        return {
+            .skip = input.queued.size(), .show = false, .target = {}, .terms = {}, .wakeAt = now};
     if (m_control.run == PresenterControl::Run::Paused && m_screen)
         return decidePaused();
     if (m_screen && m_screen->serial != serial && (!input.clock || input.clock->serial != serial))
         return decideNewSerial(input);
     if (input.clock && input.clock->serial != serial)
         input.clock.reset(); // it has not followed the seek yet
+    input.pacing = pacing(input);
     return m_scheduler.decide(input);
+}
+
+Pacing PresentLoop::pacing(const ScheduleInput &input)
+{
+    const bool isSteady = m_clockRuns && input.screen == ScheduleInput::Screen::Showing
+        && m_control.window == PresenterControl::Window::Visible;
+    return m_pacing.update(
+        input.now, isSteady ? CommitPacing::Playing::Steadily : CommitPacing::Playing::Otherwise,
+        input.display.grid.has_value());
 }
 
 ScheduleDecision PresentLoop::decidePaused() const
@@ -402,14 +412,16 @@ bool PresentLoop::showFront(PictureOutput &output, const ScheduleDecision &decis
 {
     const Picture picture = m_backlog.front();
     const MonotonicTime now = MonotonicClock::now();
-    const PictureOutput::Shown shown = output.show(picture, m_lastCommit + 1);
+    const PictureOutput::Shown shown
+        = output.show(picture, {.id = m_lastCommit + 1, .terms = decision.terms});
     if (shown == PictureOutput::Shown::Busy)
         return false;
     static_cast<void>(m_backlog.takeFront(1)); // the output has it now
     const bool committed = shown == PictureOutput::Shown::Committed;
     if (committed) {
         m_outputs.noteShown(output);
-        CommitLedger::Entry entry{.committed = now, .target = decision.target, .due = {}};
+        CommitLedger::Entry entry{
+            .committed = now, .target = decision.target, .due = {}, .terms = decision.terms};
         const auto clock = m_links.clock ? m_links.clock->read() : std::nullopt;
         if (m_screen && clock && clock->serial == picture.serial && clock->rate > 0)
             entry.due = clock->timeOf(picture.pts);

@@ -9,6 +9,7 @@
 #include "render/clock/clock_reader.h"
 #include "render/presenter/acquire_fence.h"
 #include "render/presenter/commit_ledger.h"
+#include "render/presenter/commit_pacing.h"
 #include "render/presenter/output_set.h"
 #include "render/presenter/picture_backlog.h"
 #include "render/presenter/picture_output.h"
@@ -64,6 +65,7 @@ private:
     [[nodiscard]] ScheduleDecision decideNewSerial(const ScheduleInput &input) const;
     [[nodiscard]] bool isFreeRunning() const;
     [[nodiscard]] bool mayCommit() const;
+    [[nodiscard]] Pacing pacing(const ScheduleInput &input);
     [[nodiscard]] bool fenceIsOver(const Picture &picture);
     void nameProducer();
     void dropFence();
@@ -86,6 +88,7 @@ private:
     VideoDisplay *m_display; // null once it is lost
     OutputSet m_outputs;
     CommitLedger m_ledger;
+    CommitPacing m_pacing;
     FrameScheduler m_scheduler;
     PictureBacklog m_backlog;
     Poller m_poller;

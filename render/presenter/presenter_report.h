@@ -8,6 +8,7 @@
 
 #include "render/color/color_report.h"
 #include "render/presenter/distribution.h"
+#include "render/schedule/pacing.h"
 
 namespace weir
 {
@@ -35,6 +36,8 @@ enum class PresentPath : std::uint8_t {
 struct PresenterReport {
     PresentPath path = PresentPath::Null;
     std::string reason; // why this path and no better one; empty before the first picture pool
+
+    Pacing pacing = Pacing::Timer; // while it last played steadily
 
     std::uint64_t taken = 0; // pictures received
     std::uint64_t submitted = 0; // committed to the compositor, or taken by the null presenter

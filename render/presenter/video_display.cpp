@@ -66,4 +66,17 @@ PresenterOffer VideoDisplay::offer() const
             .shmFourccs = m_globals->shmFormats()};
 }
 
+PacingInput VideoDisplay::pacingOffer() const
+{
+    PacingInput offer;
+    offer.keepsTurns = m_stage->keepsTurns();
+    offer.keepsTimes = m_stage->keepsTimes();
+    return offer;
+}
+
+std::uint32_t VideoDisplay::picturesAhead() const
+{
+    return mostUnanswered(bestPacing(pacingOffer())) - mostUnanswered(Pacing::Timer);
+}
+
 } // namespace weir

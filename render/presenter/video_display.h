@@ -9,6 +9,7 @@
 #include "platform/wayland/globals.h"
 #include "platform/wayland/toplevel.h"
 #include "render/presenter/presenter_policy.h"
+#include "render/schedule/pacing.h"
 #include "render/subsurface/video_stage.h"
 
 namespace weir
@@ -37,9 +38,13 @@ public:
 
     [[nodiscard]] const Globals &globals() const { return *m_globals; }
     [[nodiscard]] VideoStage &stage() { return *m_stage; }
+    [[nodiscard]] const VideoStage &stage() const { return *m_stage; }
     [[nodiscard]] Connection &connection() const { return m_globals->connection(); }
     // What the compositor takes, for the policy.
     [[nodiscard]] PresenterOffer offer() const;
+    [[nodiscard]] PacingInput pacingOffer() const;
+    // How many pictures more than usual it may be given in advance.
+    [[nodiscard]] std::uint32_t picturesAhead() const;
 
     // Called in the present thread when the user closes our own window. Thread-safe.
     void setCloseHandler(std::function<void()> handler);

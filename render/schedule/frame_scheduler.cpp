@@ -34,6 +34,11 @@ constexpr Nanoseconds LongestCatchUp = std::chrono::milliseconds(50);
 // where so much lies between them that a display of 60 Hz has refreshes to spare.
 constexpr Nanoseconds SpareInterval = std::chrono::milliseconds(25);
 
+// What a display that keeps times is given in advance: so many pictures, and none for later than
+// this. There is no way to take one back, and a seek waits behind them.
+constexpr std::size_t MostAhead = 2;
+constexpr Nanoseconds LongestAhead = std::chrono::milliseconds(100);
+
 MonotonicTime notTooSoon(MonotonicTime wake, MonotonicTime now)
 {
     return std::max(wake, now + ShortestWait);
@@ -128,12 +133,14 @@ ScheduleDecision FrameScheduler::withoutGrid(const ScheduleInput &input)
     const MonotonicTime visible = input.now + input.display.delay;
     const std::size_t due = dueCount(input, visible);
     if (due > 0) {
-        decision.wakeAt = untakenUntil(input);
+        if (input.pacing == Pacing::Timer)
+            decision.wakeAt = untakenUntil(input);
         if (decision.wakeAt)
             return decision;
         decision.skip = tooLate(input, due, visible);
         decision.show = true;
         decision.target = visible;
+        decision.terms = termsFor(input.pacing, visible, nullptr, 0);
         return decision;
     }
     const auto next = input.clock->timeOf(input.queued.front());
@@ -141,38 +148,71 @@ ScheduleDecision FrameScheduler::withoutGrid(const ScheduleInput &input)
     return decision;
 }
 
-ScheduleDecision FrameScheduler::onGrid(const ScheduleInput &input, const VsyncGrid &grid)
+// The first refresh that a commit made now could be for.
+MonotonicTime FrameScheduler::earliest(const ScheduleInput &input, const VsyncGrid &grid) const
+{
+    const Nanoseconds half = grid.period / 2; // of tolerance, since the phase moves a little
+    MonotonicTime time
+        = input.now + commitLead(grid.period) + grid.period * input.display.refreshesBehind;
+    if (m_lastTarget)
+        time = std::max(time, *m_lastTarget + half);
+    if (input.pacing != Pacing::Timer && input.display.lastExpected)
+        time = std::max(time, *input.display.lastExpected + half);
+    return grid.atOrAfter(time);
+}
+
+// The newest that is due at the first possible refresh; else the next one, at its own.
+FrameScheduler::Plan FrameScheduler::planNext(const ScheduleInput &input, const VsyncGrid &grid)
 {
     const Nanoseconds period = grid.period;
-    const Nanoseconds behind = period * input.display.refreshesBehind;
-    MonotonicTime earliest = input.now + commitLead(period) + behind;
-    if (m_lastTarget) // half a period of tolerance, since the phase moves a little
-        earliest = std::max(earliest, *m_lastTarget + period / 2);
-    const MonotonicTime vsync = grid.atOrAfter(earliest);
-
-    ScheduleDecision decision;
-    const std::size_t due = dueCount(input, vsync + bias(period));
-    // Earlier a commit could reach the refresh before the one it is for.
-    const MonotonicTime opens = vsync - behind - period + afterVsync(period);
-    if (due > 0 && input.now + ShortestWait < opens) {
-        decision.wakeAt = opens;
-        return decision;
+    Plan plan{.index = 0, .target = earliest(input, grid)};
+    std::size_t due = dueCount(input, plan.target + bias(period));
+    const bool isAhead = due == 0;
+    if (isAhead) {
+        const auto ideal = input.clock->timeOf(input.queued.front());
+        plan.target = grid.atOrAfter(ideal.value_or(plan.target) - bias(period));
+        due = std::max<std::size_t>(dueCount(input, plan.target + bias(period)), 1);
     }
-    const MediaTime candidate = input.queued[due > 0 ? due - 1 : 0];
-    const MonotonicTime ideal = input.clock->timeOf(candidate).value_or(vsync);
-    const bool undecided = std::chrono::abs((ideal - vsync) - period / 2) <= tieZone(period);
-    if (due > 0) {
-        if (undecided)
-            m_tie = Tie::Early;
-        decision.skip = due - 1;
-        decision.show = true;
-        decision.target = vsync;
-        return decision;
-    }
-    if (undecided)
+    plan.index = due - 1;
+    const auto ideal = input.clock->timeOf(input.queued[plan.index]).value_or(plan.target);
+    const Nanoseconds after = ideal - plan.target;
+    if (std::chrono::abs(after - period / 2) <= tieZone(period))
+        m_tie = Tie::Early;
+    else if (isAhead && std::chrono::abs(after + period / 2) <= tieZone(period))
         m_tie = Tie::Late;
-    const MonotonicTime wanted = grid.atOrAfter(ideal - bias(period));
-    decision.wakeAt = notTooSoon(wanted - behind - period + afterVsync(period), input.now);
+    return plan;
+}
+
+// From when on a commit for `target` may be made.
+MonotonicTime FrameScheduler::opens(const ScheduleInput &input, const VsyncGrid &grid,
+                                    MonotonicTime target) const
+{
+    const DisplayTiming &display = input.display;
+    if (input.pacing == Pacing::FifoTiming) {
+        const bool isFull = display.ahead >= MostAhead && display.nextTarget;
+        return std::max(target - LongestAhead, isFull ? *display.nextTarget : input.now);
+    }
+    // Earlier it could reach the refresh before the one it is for,
+    const MonotonicTime free
+        = target - grid.period * display.refreshesBehind - grid.period + afterVsync(grid.period);
+    // unless that one is taken and none replaces another.
+    const bool isTaken = m_lastTarget && target - *m_lastTarget < grid.period * 3 / 2;
+    return input.pacing == Pacing::Fifo && isTaken ? free - grid.period : free;
+}
+
+ScheduleDecision FrameScheduler::onGrid(const ScheduleInput &input, const VsyncGrid &grid)
+{
+    const Plan plan = planNext(input, grid);
+    ScheduleDecision decision;
+    const MonotonicTime open = opens(input, grid, plan.target);
+    if (input.now + ShortestWait < open) {
+        decision.wakeAt = open;
+        return decision;
+    }
+    decision.skip = plan.index;
+    decision.show = true;
+    decision.target = plan.target;
+    decision.terms = termsFor(input.pacing, plan.target, &grid, input.display.refreshesLate);
     return decision;
 }
 

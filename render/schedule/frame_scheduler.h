@@ -8,6 +8,7 @@
 
 #include "platform/base/time.h"
 #include "render/clock/clock_reader.h"
+#include "render/schedule/pacing.h"
 #include "render/schedule/vsync_model.h"
 
 namespace weir
@@ -20,6 +21,14 @@ struct DisplayTiming {
     int refreshesBehind = 0; // used with one
     // Since when the last commit waits for a refresh to take it; used without a grid.
     std::optional<MonotonicTime> untakenSince;
+
+    // Of commits that are not answered. Their time is still to come:
+    std::size_t ahead = 0;
+    std::optional<MonotonicTime> nextTarget; // the first of those
+    // When the last one will be seen if none replaces another; used with a grid.
+    std::optional<MonotonicTime> lastExpected;
+    // Whole refreshes that commits are shown after the one their timestamp asks for.
+    int refreshesLate = 0;
 };
 
 // All that a decision depends on.
@@ -29,6 +38,7 @@ struct ScheduleInput {
     // Nothing: there is no clock for this serial yet.
     std::optional<ClockReading> clock;
     DisplayTiming display;
+    Pacing pacing = Pacing::Timer;
     enum class Screen : std::uint8_t {
         Empty, // no picture of this serial was shown yet: the first is, at once
         Showing,
@@ -44,6 +54,7 @@ struct ScheduleDecision {
     bool show = false; // then the next one is shown now
     // When it should become visible, if that is known.
     std::optional<MonotonicTime> target;
+    CommitTerms terms; // of its commit
     // Ask again then (or when anything of the input changes). Nothing: only when it changes.
     std::optional<MonotonicTime> wakeAt;
 };
@@ -60,7 +71,16 @@ public:
     void reset();
 
 private:
+    // A picture, by its place in the queue, and the refresh that it is for.
+    struct Plan {
+        std::size_t index = 0;
+        MonotonicTime target;
+    };
     [[nodiscard]] ScheduleDecision onGrid(const ScheduleInput &input, const VsyncGrid &grid);
+    [[nodiscard]] Plan planNext(const ScheduleInput &input, const VsyncGrid &grid);
+    [[nodiscard]] MonotonicTime earliest(const ScheduleInput &input, const VsyncGrid &grid) const;
+    [[nodiscard]] MonotonicTime opens(const ScheduleInput &input, const VsyncGrid &grid,
+                                      MonotonicTime target) const;
     [[nodiscard]] ScheduleDecision whilePaused(const ScheduleInput &input) const;
     [[nodiscard]] static ScheduleDecision withoutGrid(const ScheduleInput &input);
     [[nodiscard]] static ScheduleDecision whileBlocked(const ScheduleInput &input);

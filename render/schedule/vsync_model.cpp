@@ -13,6 +13,8 @@ namespace
 
 constexpr std::size_t SampleCount = 16; // a quarter of a second at 60 Hz
 constexpr std::size_t FewestSamples = 4;
+// Before timestamps are moved for a display that does not mean by them what we do.
+constexpr std::size_t FewestTimed = 8;
 constexpr int MostRefreshesBehind = 3;
 // Outside of these a refresh time is no display's: 500 Hz and 10 Hz.
 constexpr Nanoseconds ShortestPeriod = std::chrono::milliseconds(2);
@@ -54,23 +56,32 @@ Nanoseconds commitLead(Nanoseconds period)
     return period * 6 / 10;
 }
 
-void VsyncModel::add(MonotonicTime committed, const Presented &presented)
+void VsyncModel::addDelay(Nanoseconds delay)
 {
-    const Nanoseconds delay = presented.time - committed;
     if (delay > Nanoseconds::zero() && delay < LongestDelay)
         m_delays.push_back(delay);
     if (m_delays.size() > SampleCount)
         m_delays.pop_front();
+}
+
+void VsyncModel::add(std::optional<MonotonicTime> committed, const Presented &presented,
+                     std::optional<MonotonicTime> notBefore)
+{
+    if (committed && !notBefore)
+        addDelay(presented.time - *committed);
     const bool hasRate = presented.refresh >= ShortestPeriod && presented.refresh <= LongestPeriod;
     if (!presented.vsync || !hasRate)
         return;
     if (std::chrono::abs(presented.refresh - m_period) > m_period / 100)
         m_onVsync.clear(); // another mode or another output
     m_period = presented.refresh;
-    m_onVsync.push_back({.committed = committed, .presented = presented.time});
+    m_onVsync.push_back(
+        {.committed = committed, .presented = presented.time, .notBefore = notBefore});
     if (m_onVsync.size() > SampleCount)
         m_onVsync.pop_front();
     m_grid = computeGrid();
+    m_behind = m_grid ? computeBehind(Kind::AtOnce).value_or(m_behind) : 0;
+    m_late = m_grid ? computeBehind(Kind::NotBefore).value_or(m_late) : 0;
 }
 
 std::optional<VsyncGrid> VsyncModel::computeGrid() const
@@ -102,18 +113,22 @@ Nanoseconds VsyncModel::usualDelay() const
     return medianOf(std::vector(m_delays.begin(), m_delays.end()));
 }
 
-int VsyncModel::refreshesBehind() const
+std::optional<int> VsyncModel::computeBehind(Kind kind) const
 {
-    if (!m_grid)
-        return 0;
     std::vector<int> behind;
     for (const Sample &sample : m_onVsync) {
+        const bool isTimed = sample.notBefore.has_value();
+        if (!sample.committed || isTimed != (kind == Kind::NotBefore))
+            continue;
+        const MonotonicTime made = *sample.committed + commitLead(m_grid->period);
         const MonotonicTime possible
-            = m_grid->atOrAfter(sample.committed + commitLead(m_grid->period));
+            = m_grid->atOrAfter(std::max(made, sample.notBefore.value_or(made)));
         const double refreshes = static_cast<double>((sample.presented - possible).count())
             / static_cast<double>(m_grid->period.count());
         behind.push_back(static_cast<int>(std::lround(refreshes)));
     }
+    if (behind.size() < (kind == Kind::NotBefore ? FewestTimed : 1))
+        return std::nullopt;
     return std::clamp(medianOf(behind), 0, MostRefreshesBehind);
 }
 

@@ -26,24 +26,37 @@ struct VsyncGrid {
 class VsyncModel
 {
 public:
-    void add(MonotonicTime committed, const Presented &presented);
+    // `committed`: nothing when it was made earlier than it could have an effect: that teaches no
+    // delay. `notBefore`: the time that the commit asked for, if any.
+    void add(std::optional<MonotonicTime> committed, const Presented &presented,
+             std::optional<MonotonicTime> notBefore = std::nullopt);
 
     // Nothing: no fixed rate known, or the stamps lie on no grid.
     [[nodiscard]] std::optional<VsyncGrid> grid() const;
-    // From commit to light, the usual (median) case; 0 until known.
+    // From commit to light, the usual (median) case; 0 until known. Of commits without a time.
     [[nodiscard]] Nanoseconds usualDelay() const;
-    // Whole refreshes that commits arrive after the one they could have made (a server that is a
-    // frame behind); mostly 0.
-    [[nodiscard]] int refreshesBehind() const;
+    // Whole refreshes that commits without a time arrive after the one they could have made (a
+    // server that is a frame behind); mostly 0.
+    [[nodiscard]] int refreshesBehind() const { return m_behind; }
+    // The same of commits with a time, after the first refresh that is not before it (a server that
+    // takes it for the time to draw); mostly 0.
+    [[nodiscard]] int refreshesLate() const { return m_late; }
 
 private:
     struct Sample {
-        MonotonicTime committed;
+        std::optional<MonotonicTime> committed;
         MonotonicTime presented;
+        std::optional<MonotonicTime> notBefore;
     };
+    void addDelay(Nanoseconds delay);
     [[nodiscard]] std::optional<VsyncGrid> computeGrid() const;
+    enum class Kind : std::uint8_t { AtOnce, NotBefore };
+    // Nothing: there are too few such samples.
+    [[nodiscard]] std::optional<int> computeBehind(Kind kind) const;
 
     std::deque<Sample> m_onVsync; // newest last
+    int m_behind = 0;
+    int m_late = 0;
     std::deque<Nanoseconds> m_delays;
     Nanoseconds m_period{0};
     std::optional<VsyncGrid> m_grid;

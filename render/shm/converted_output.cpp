@@ -69,7 +69,7 @@ PictureOutput::PoolState ConvertedOutput::poolState(std::uint32_t generation) co
     return m_pools.contains(generation) ? PoolState::Ready : PoolState::Refused;
 }
 
-PictureOutput::Shown ConvertedOutput::show(const Picture &picture, std::uint64_t commitId)
+PictureOutput::Shown ConvertedOutput::show(const Picture &picture, const Commit &commit)
 {
     const auto found = m_pools.find(picture.slot.generation);
     if (found == m_pools.end() || picture.slot.index >= found->second.mappings.size()) {
@@ -91,7 +91,7 @@ PictureOutput::Shown ConvertedOutput::show(const Picture &picture, std::uint64_t
                            .visible = {},
                            .sampleAspectRatio = pool.format.sampleAspectRatio,
                            .rotationDegrees = pool.format.rotationDegrees};
-    m_stage.show({.buffer = *canvas->buffer, .shape = shape, .color = {}}, m_feedback, commitId);
+    m_stage.show({.buffer = *canvas->buffer, .shape = shape, .color = {}}, m_feedback, commit);
     if (std::exchange(m_shownPool, picture.slot.generation) != picture.slot.generation)
         m_listener.colorShown(
             describeColor(pool.format, {.matrix = ColorTelling::Matrix::Converted}));

@@ -56,7 +56,7 @@ PictureOutput::PoolState SurfaceOutput::poolState(std::uint32_t generation) cons
     return PoolState::Refused;
 }
 
-PictureOutput::Shown SurfaceOutput::show(const Picture &picture, std::uint64_t commitId)
+PictureOutput::Shown SurfaceOutput::show(const Picture &picture, const Commit &commit)
 {
     const auto current = m_uses.find(m_current);
     if (current != m_uses.end() && current->second.slot == picture.slot) {
@@ -79,7 +79,7 @@ PictureOutput::Shown SurfaceOutput::show(const Picture &picture, std::uint64_t c
                            .rotationDegrees = format.rotationDegrees};
     m_stage.show(
         {.buffer = *buffer, .shape = shape, .color = ColorTeller::wordsOf(pool->second.color)},
-        m_feedback, commitId);
+        m_feedback, commit);
     reportColor(generation, pool->second);
     return Shown::Committed;
 }

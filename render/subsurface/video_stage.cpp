@@ -8,6 +8,14 @@
 namespace weir
 {
 
+namespace
+{
+
+// A window that is being resized gives a new size with every frame of its own.
+constexpr Nanoseconds SettlingTime = std::chrono::milliseconds(500);
+
+} // namespace
+
 VideoStage::VideoStage(const Globals &globals, std::unique_ptr<VideoSurfaces> surfaces)
     : m_globals(globals)
     , m_surfaces(std::move(surfaces))
@@ -73,6 +81,7 @@ bool VideoStage::isAttached() const
 void VideoStage::layOut(const Rect &area)
 {
     m_area = area;
+    m_laidOut = MonotonicClock::now();
     m_surfaces->moveArea(area.x, area.y);
     m_surfaces->resizeArea(area.size());
     if (m_shape) {
@@ -95,6 +104,7 @@ void VideoStage::beginLayout(const Rect &area)
 {
     const std::scoped_lock lock(m_mutex);
     m_surfaces->setCommits(VideoSurfaces::Commits::WithParent);
+    m_isLayingOut = true;
     layOut(area);
 }
 
@@ -102,6 +112,7 @@ void VideoStage::endLayout()
 {
     const std::scoped_lock lock(m_mutex);
     m_surfaces->setCommits(VideoSurfaces::Commits::Independent);
+    m_isLayingOut = false;
     flush();
 }
 
@@ -122,8 +133,7 @@ void VideoStage::place()
     m_surfaces->place(placement);
 }
 
-void VideoStage::show(const Content &content, PresentationFeedback &feedback,
-                      std::uint64_t commitId)
+void VideoStage::show(const Content &content, PresentationFeedback &feedback, const Commit &commit)
 {
     const std::scoped_lock lock(m_mutex);
     const bool moved = m_shape != content.shape;
@@ -132,10 +142,30 @@ void VideoStage::show(const Content &content, PresentationFeedback &feedback,
     m_surfaces->attachBuffer(content.buffer);
     if (moved)
         place();
-    feedback.request(m_surfaces->video(), commitId);
+    if (!m_isLayingOut)
+        m_surfaces->videoQueue().set(commit.terms);
+    feedback.request(m_surfaces->video(), commit.id);
     m_surfaces->commitVideo();
     if (moved)
         m_surfaces->commitArea();
+}
+
+bool VideoStage::keepsTurns() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_surfaces->videoQueue().keepsTurns();
+}
+
+bool VideoStage::keepsTimes() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_surfaces->videoQueue().keepsTimes();
+}
+
+bool VideoStage::isSettled(MonotonicTime now) const
+{
+    const std::scoped_lock lock(m_mutex);
+    return !m_isLayingOut && now - m_laidOut > SettlingTime;
 }
 
 void VideoStage::showNothing()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -55,9 +56,15 @@ public:
         VideoShape shape;
         ColorWords color; // nothing: RGB, or the compositor guesses
     };
-    // Attaches and commits it, with a request for feedback.
-    void show(const Content &content, PresentationFeedback &feedback, std::uint64_t commitId);
+    // Attaches and commits it, with a request for feedback. While a layout waits for the parent's
+    // commit the terms are left out: they would keep the parent waiting.
+    void show(const Content &content, PresentationFeedback &feedback, const Commit &commit);
     void showNothing();
+    // What the compositor can do for the video's commits.
+    [[nodiscard]] bool keepsTurns() const;
+    [[nodiscard]] bool keepsTimes() const;
+    // Place and size were left alone for a while.
+    [[nodiscard]] bool isSettled(MonotonicTime now) const;
 
 private:
     explicit VideoStage(const Globals &globals, std::unique_ptr<VideoSurfaces> surfaces);
@@ -73,6 +80,8 @@ private:
     bool m_keepsAwake = false;
     Proxy<zwp_idle_inhibitor_v1> m_inhibitor; // on m_parent; null: it may go off
     Rect m_area;
+    MonotonicTime m_laidOut; // when that was last given
+    bool m_isLayingOut = false; // between beginLayout and endLayout
     FitMode m_fitMode = FitMode::Letterbox;
     std::optional<VideoShape> m_shape; // of the picture last committed
     std::optional<VideoPlacement> m_placement; // last given to the compositor

@@ -42,7 +42,7 @@ PictureOutput::PoolState TextureOutput::poolState(std::uint32_t generation) cons
     return found == m_pools.end() ? PoolState::Refused : found->second.state;
 }
 
-PictureOutput::Shown TextureOutput::show(const Picture &picture, std::uint64_t commitId)
+PictureOutput::Shown TextureOutput::show(const Picture &picture, const Commit &commit)
 {
     const auto current = m_uses.find(m_current);
     if (current != m_uses.end() && current->second.slot == picture.slot
@@ -58,7 +58,7 @@ PictureOutput::Shown TextureOutput::show(const Picture &picture, std::uint64_t c
     const Rect visible
         = picture.visible.size().isEmpty() ? pool->second.shared->format.visible : picture.visible;
     m_current = m_stage.put(pool->second.shared, picture.slot.index, visible);
-    m_uses[m_current] = {.slot = picture.slot, .commitId = commitId, .pictures = 1};
+    m_uses[m_current] = {.slot = picture.slot, .commitId = commit.id, .pictures = 1};
     return Shown::Committed;
 }
 

@@ -26,7 +26,7 @@ public:
     void addPool(std::uint32_t generation, const VideoFormat &format, PoolImages images) override;
     void retirePool(std::uint32_t generation) override;
     [[nodiscard]] PoolState poolState(std::uint32_t generation) const override;
-    Shown show(const Picture &picture, std::uint64_t commitId) override;
+    Shown show(const Picture &picture, const Commit &commit) override;
     [[nodiscard]] std::size_t unanswered() const override;
     [[nodiscard]] std::uint64_t buffersMade() const override { return 0; }
     void releaseAll() override;

@@ -14,6 +14,7 @@ Report sample()
     Report report;
     report.file = "film.mp4";
     report.decoder = {.kind = "v4l2", .device = "/dev/video0", .driver = "visl", .memory = "mmap"};
+    report.pacing = "fifo";
     report.frames = {.decoded = 300, .submitted = 299, .presented = 297, .discarded = 2, .late = 1};
     report.seconds = 10;
     report.cpuSeconds = 0.6;
@@ -31,6 +32,7 @@ TEST(Report, jsonHasTheDocumentedKeys)
     EXPECT_DOUBLE_EQ(json["fps"]["presented"], 29.7);
     EXPECT_DOUBLE_EQ(json["cpu_ms_per_frame"], 2.0);
     EXPECT_EQ(json["fallbacks"][0]["reason"], "no device");
+    EXPECT_EQ(json["presenter"]["pacing"], "fifo");
     for (const char *key : {"presenter", "lateness_ms", "av_offset_ms", "rss_peak_kib", "fences"})
         EXPECT_TRUE(json.contains(key)) << key;
 }

@@ -68,7 +68,7 @@ protected:
     void create(PresenterForce force)
     {
         auto presenter = Presenter::create({.pictures = m_stream,
-                                            .clock = m_clock,
+                                            .clock = m_reader ? m_reader : m_clock,
                                             .places = {.display = m_display, .scene = m_scene},
                                             .force = force});
         ASSERT_TRUE(presenter.has_value());
@@ -180,6 +180,7 @@ protected:
     std::unique_ptr<FakeCompositor> m_server;
     std::shared_ptr<PictureStream> m_stream;
     std::shared_ptr<MediaClock> m_clock; // null: pictures follow at once
+    std::shared_ptr<const ClockReader> m_reader; // null: m_clock is read
     std::shared_ptr<VideoDisplay> m_display;
     std::shared_ptr<TextureStage> m_scene; // null: there is none
     std::unique_ptr<Presenter> m_presenter;

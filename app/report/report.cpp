@@ -132,7 +132,9 @@ std::string reportAsJson(const Report &report)
         {"cpu_ms_per_frame", rounded(report.cpuMsPerFrame())},
         {"rss_peak_kib", report.rssPeakKib},
         {"fences",
-         {{"waited", report.fences.waited},
+         {{"regime", report.fences.regime},
+          {"waited", report.fences.waited},
+          {"passed_on", report.fences.passedOn},
           {"none", report.fences.none},
           {"failed", report.fences.failed},
           {"producer", report.fences.producer}}},
@@ -165,8 +167,9 @@ std::string reportAsText(const Report &report)
     text += formatText("A/V offset  {}\n", spreadAsText(report.avOffsetMs));
     text += formatText("cost        {:.2f} ms CPU a frame, {} KiB peak memory\n",
                        report.cpuMsPerFrame(), report.rssPeakKib);
-    text += formatText("fences      {} waited for{}, {} with none from the kernel, {} failed\n",
-                       report.fences.waited,
+    text += formatText("fences      {}: {} waited for, {} passed on{}, {} with none from the "
+                       "kernel, {} failed\n",
+                       report.fences.regime, report.fences.waited, report.fences.passedOn,
                        report.fences.producer.empty() ? "" : " of " + report.fences.producer,
                        report.fences.none, report.fences.failed);
     return text + fallbacksAsText(report.fallbacks);

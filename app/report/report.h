@@ -52,7 +52,9 @@ struct Report {
     std::uint64_t rssPeakKib = 0;
 
     struct Fences {
+        std::string regime = "none"; // or "implicit", "explicit"
         std::uint64_t waited = 0; // a producer's fence was pending and was waited for
+        std::uint64_t passedOn = 0; // one was pending, and the compositor waits for it
         std::uint64_t none = 0; // signalled already: the kernel publishes none
         std::uint64_t failed = 0; // the export failed
         std::string producer; // who published the first that was waited for; empty: nobody

@@ -45,7 +45,9 @@ void addPresenter(Report &report, const PresenterReport &presenter)
     report.color = presenter.color;
     report.latenessMs = spreadOf(presenter.lateness);
     report.avOffsetMs = spreadOf(presenter.avOffset);
-    report.fences = {.waited = presenter.fences.waited,
+    report.fences = {.regime = std::string(fenceRegimeName(presenter.fences.regime)),
+                     .waited = presenter.fences.waited,
+                     .passedOn = presenter.fences.passedOn,
                      .none = presenter.fences.none,
                      .failed = presenter.fences.failed,
                      .producer = presenter.fences.producer};

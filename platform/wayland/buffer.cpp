@@ -10,18 +10,25 @@ struct Buffer::Listener {
     static void release(void *data, wl_buffer *)
     {
         auto &self = *static_cast<Buffer *>(data);
-        self.m_busy = false;
-        if (self.m_released)
-            self.m_released(self);
+        if (self.m_freedBy == FreedBy::Event)
+            self.free();
     }
     static constexpr wl_buffer_listener Table{.release = release};
 };
 
-Buffer::Buffer(Proxy<wl_buffer> proxy, Released released)
+Buffer::Buffer(Proxy<wl_buffer> proxy, BufferImage::Memory memory, Released released)
     : m_proxy(std::move(proxy))
     , m_released(std::move(released))
+    , m_memory(memory)
 {
     wl_buffer_add_listener(m_proxy.get(), &Listener::Table, this);
+}
+
+void Buffer::free()
+{
+    m_busy = false;
+    if (m_released)
+        m_released(*this);
 }
 
 } // namespace weir

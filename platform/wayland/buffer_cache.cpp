@@ -105,8 +105,9 @@ Buffer *BufferCache::addBuffer(Pool &pool, BufferKey key, Proxy<wl_buffer> proxy
         return nullptr;
     ++m_buffersMade;
     auto &buffers = pool.slots[key.index];
-    buffers.push_back(std::make_unique<Buffer>(
-        std::move(proxy), [this, key](const Buffer &buffer) { m_released(key, buffer); }));
+    buffers.push_back(
+        std::make_unique<Buffer>(std::move(proxy), pool.images->at(key.index).memory,
+                                 [this, key](const Buffer &buffer) { m_released(key, buffer); }));
     return buffers.back().get();
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "platform/base/time.h"
+#include "platform/dmabuf/sync_file.h"
 
 namespace weir
 {
@@ -23,6 +24,9 @@ struct CommitTerms {
 struct Commit {
     std::uint64_t id = 0; // grows
     CommitTerms terms;
+    // Writes to the buffer that are not over yet, for the compositor to wait for; borrowed for the
+    // call. Null: there are none.
+    const SyncFile *writes = nullptr;
 };
 
 } // namespace weir

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "platform/wayland/dmabuf_feedback.h"
 
+#include <cstring>
+
 #include <sys/mman.h>
 
 #include <wayland-client.h>
@@ -38,6 +40,14 @@ struct DmabufFeedback::Listener {
     {
         self(data).setTable(UniqueFd(fd), size);
     }
+    static void mainDevice(void *data, zwp_linux_dmabuf_feedback_v1 *, wl_array *bytes)
+    {
+        dev_t device = 0;
+        if (bytes->size != sizeof device)
+            return;
+        std::memcpy(&device, bytes->data, sizeof device);
+        self(data).m_mainDevice = device;
+    }
     static void device(void *, zwp_linux_dmabuf_feedback_v1 *, wl_array *) { }
     static void trancheDone(void *data, zwp_linux_dmabuf_feedback_v1 *)
     {
@@ -58,7 +68,7 @@ struct DmabufFeedback::Listener {
     static constexpr zwp_linux_dmabuf_feedback_v1_listener Feedback{
         .done = done,
         .format_table = formatTable,
-        .main_device = device,
+        .main_device = mainDevice,
         .tranche_done = trancheDone,
         .tranche_target_device = device,
         .tranche_formats = trancheFormats,

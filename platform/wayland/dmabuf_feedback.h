@@ -4,7 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+
+#include <sys/types.h>
 
 #include "platform/base/unique_fd.h"
 #include "platform/wayland/format_set.h"
@@ -32,6 +35,9 @@ public:
     // before version 4. For diagnosis only: a decoder's output cannot be made anew.
     [[nodiscard]] const FormatSet &scanoutFormats() const { return m_scanoutFormats; }
 
+    // A node of the device the compositor draws with; nothing before version 4.
+    [[nodiscard]] std::optional<dev_t> mainDevice() const { return m_mainDevice; }
+
 private:
     struct Listener;
     friend struct Listener;
@@ -42,6 +48,7 @@ private:
     Proxy<zwp_linux_dmabuf_feedback_v1> m_feedback;
     FormatSet m_formats;
     FormatSet m_scanoutFormats;
+    std::optional<dev_t> m_mainDevice;
     std::span<const std::byte> m_table; // mapped read-only
     // Being received; `done` makes it the state above.
     FormatSet m_pending;

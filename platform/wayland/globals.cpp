@@ -14,6 +14,7 @@
 #include "platform/wayland/commit_timing.h"
 #include "platform/wayland/fifo.h"
 #include "platform/wayland/single_pixel.h"
+#include "platform/wayland/syncobj.h"
 #include "presentation-time-client.h"
 #include "viewporter-client.h"
 #include "xdg-shell-client.h"
@@ -165,6 +166,8 @@ void Globals::bindOptional(std::uint32_t name, const std::string &interface)
         m_fifoManager = bindFifoManager(registry, name);
     else if (interface == "wp_commit_timing_manager_v1")
         m_commitTiming = bindCommitTiming(registry, name);
+    else if (interface == "wp_linux_drm_syncobj_manager_v1")
+        m_syncobjManager = bindSyncobjManager(registry, name);
 }
 
 const FormatSet &Globals::dmabufFormats() const

@@ -3,8 +3,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 #include "platform/base/result.h"
 #include "platform/wayland/clock_conversion.h"
@@ -54,11 +57,20 @@ public:
     [[nodiscard]] const ColorManager *colorManager() const { return m_colorManager.get(); }
     [[nodiscard]] const ContentTypes *contentTypes() const { return m_contentTypes.get(); }
     [[nodiscard]] wp_fifo_manager_v1 *fifoManager() const { return m_fifoManager.get(); }
+    [[nodiscard]] wp_linux_drm_syncobj_manager_v1 *syncobjManager() const
+    {
+        return m_syncobjManager.get();
+    }
     [[nodiscard]] wp_commit_timing_manager_v1 *commitTiming() const { return m_commitTiming.get(); }
 
     [[nodiscard]] std::uint32_t dmabufVersion() const { return m_dmabufVersion; } // 0: none
     // Empty without linux-dmabuf.
     [[nodiscard]] const FormatSet &dmabufFormats() const;
+    // A node of the device the compositor draws with; nothing before version 4 of linux-dmabuf.
+    [[nodiscard]] std::optional<dev_t> mainDevice() const
+    {
+        return m_dmabufFeedback ? m_dmabufFeedback->mainDevice() : std::nullopt;
+    }
     // wl_shm.format codes announced: DRM fourccs but for ARGB8888 (0) and XRGB8888 (1), which every
     // compositor takes.
     [[nodiscard]] const std::vector<std::uint32_t> &shmFormats() const { return m_shmFormats; }
@@ -91,6 +103,7 @@ private:
     std::unique_ptr<ContentTypes> m_contentTypes;
     Proxy<wp_fifo_manager_v1> m_fifoManager;
     Proxy<wp_commit_timing_manager_v1> m_commitTiming;
+    Proxy<wp_linux_drm_syncobj_manager_v1> m_syncobjManager;
     std::unique_ptr<DmabufFeedback> m_dmabufFeedback;
     std::vector<std::uint32_t> m_shmFormats;
     ClockConversion m_clock;

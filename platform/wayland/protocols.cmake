@@ -72,4 +72,6 @@ weir_optional_protocol(color_manager color-management
   staging/color-management/color-management-v1.xml)
 weir_optional_protocol(content_type content-type staging/content-type/content-type-v1.xml)
 weir_optional_protocol(fifo fifo staging/fifo/fifo-v1.xml)
+weir_optional_protocol(syncobj linux-drm-syncobj
+  staging/linux-drm-syncobj/linux-drm-syncobj-v1.xml)
 weir_optional_protocol(commit_timing commit-timing staging/commit-timing/commit-timing-v1.xml)

@@ -18,6 +18,9 @@ struct wp_commit_timer_v1;
 struct wp_commit_timing_manager_v1;
 struct wp_fifo_manager_v1;
 struct wp_fifo_v1;
+struct wp_linux_drm_syncobj_manager_v1;
+struct wp_linux_drm_syncobj_surface_v1;
+struct wp_linux_drm_syncobj_timeline_v1;
 struct wp_presentation;
 struct wp_presentation_feedback;
 struct wp_single_pixel_buffer_manager_v1;
@@ -70,6 +73,15 @@ template <>
 void ProxyDeleter<wp_fifo_manager_v1>::operator()(wp_fifo_manager_v1 *) const;
 template <>
 void ProxyDeleter<wp_fifo_v1>::operator()(wp_fifo_v1 *) const;
+template <>
+void ProxyDeleter<wp_linux_drm_syncobj_manager_v1>::operator()(
+    wp_linux_drm_syncobj_manager_v1 *) const;
+template <>
+void ProxyDeleter<wp_linux_drm_syncobj_surface_v1>::operator()(
+    wp_linux_drm_syncobj_surface_v1 *) const;
+template <>
+void ProxyDeleter<wp_linux_drm_syncobj_timeline_v1>::operator()(
+    wp_linux_drm_syncobj_timeline_v1 *) const;
 template <>
 void ProxyDeleter<wp_presentation>::operator()(wp_presentation *) const;
 template <>

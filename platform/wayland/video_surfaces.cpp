@@ -148,7 +148,7 @@ void VideoSurfaces::place(const VideoPlacement &placement)
 
 void VideoSurfaces::attachBuffer(Buffer &buffer)
 {
-    buffer.markBusy();
+    buffer.markBusy(Buffer::FreedBy::Event);
     wl_surface_attach(m_video.get(), buffer.proxy(), 0, 0);
     wl_surface_damage_buffer(m_video.get(), 0, 0, Everything, Everything);
 }

@@ -25,6 +25,7 @@ public:
     }
     [[nodiscard]] std::size_t unanswered() const override { return 0; }
     [[nodiscard]] std::uint64_t buffersMade() const override { return 0; }
+    [[nodiscard]] FenceRegime fenceRegime() const override { return FenceRegime::None; }
     void releaseAll() override { }
 
 private:

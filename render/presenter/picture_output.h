@@ -10,6 +10,7 @@
 #include "platform/wayland/commit_terms.h"
 #include "platform/wayland/presentation_feedback.h"
 #include "render/color/color_report.h"
+#include "render/presenter/presenter_report.h"
 
 namespace weir
 {
@@ -55,6 +56,7 @@ public:
     // Commits without an answer so far.
     [[nodiscard]] virtual std::size_t unanswered() const = 0;
     [[nodiscard]] virtual std::uint64_t buffersMade() const = 0;
+    [[nodiscard]] virtual FenceRegime fenceRegime() const = 0;
     // Releases every slot, whatever the compositor says: before the end, or when it is gone.
     virtual void releaseAll() = 0;
 };

@@ -14,7 +14,7 @@ namespace weir
 namespace
 {
 
-enum Token : std::uint32_t { Wake, Stream, Display, DisplayWritable, Fence, Scene };
+enum Token : std::uint32_t { Wake, Stream, Display, DisplayWritable, Fence, Scene, Release };
 
 // While playing only this many pictures are taken ahead: a stream that is never found empty
 // costs neither side a wake-up.
@@ -49,6 +49,7 @@ PresentLoop::PresentLoop(Links links)
                 *this)
     , m_ledger(m_links.mailbox)
     , m_pacing(m_display, m_links.mailbox)
+    , m_gate(m_poller, Fence, m_links.mailbox)
 {
     m_poller.add(m_links.mailbox.wakeFd(), Poller::Interest::Readable, Wake);
     m_poller.add(m_links.pictures->eventFd(), Poller::Interest::Readable, Stream);
@@ -56,6 +57,8 @@ PresentLoop::PresentLoop(Links links)
         m_poller.add(m_display->connection().fd(), Poller::Interest::Readable, Display);
     if (m_links.scene != nullptr)
         m_poller.add(m_links.scene->eventFd(), Poller::Interest::Readable, Scene);
+    if (m_display != nullptr && m_display->stage().releaseFd() >= 0)
+        m_poller.add(m_display->stage().releaseFd(), Poller::Interest::Readable, Release);
     m_control = m_links.mailbox.control();
     if (m_links.force == PresenterForce::Null) // nobody looks: no picture is in a hurry
         m_links.pictures->setPicturesPerWake(PicturesAhead);
@@ -92,6 +95,8 @@ Result<void> PresentLoop::dispatch()
         m_links.scene->dispatch();
     if (m_display == nullptr)
         return {};
+    if (std::exchange(m_released, false))
+        m_display->stage().freeReleased();
     return m_display->connection().dispatchPending().transform([](int) { });
 }
 
@@ -126,6 +131,7 @@ Result<PresentLoop::Readable> PresentLoop::wait(std::optional<MonotonicTime> wak
             readable = Readable::Yes;
         m_woken = m_woken || entry.token == Wake;
         m_sceneAnswered = m_sceneAnswered || entry.token == Scene;
+        m_released = m_released || entry.token == Release;
     }
     return readable;
 }
@@ -136,6 +142,7 @@ void PresentLoop::loseDisplay(Error error)
     if (m_display == nullptr)
         return; // poll itself failed
     m_poller.remove(m_display->connection().fd());
+    m_poller.remove(m_display->stage().releaseFd());
     m_outputs.abandonDisplay();
     m_pacing.displayLost();
     m_display = nullptr;
@@ -192,7 +199,7 @@ void PresentLoop::dropAll(const std::vector<Picture> &pictures,
         return;
     for (const Picture &picture : pictures)
         slotReleased(picture.slot);
-    dropFence();
+    m_gate.drop();
     m_links.mailbox.update([&](PresenterReport &report) { report.*counter += pictures.size(); });
 }
 
@@ -287,7 +294,7 @@ std::optional<MonotonicTime> PresentLoop::advance()
             output = m_outputs.find(m_backlog.front().slot.generation);
         if (output == nullptr)
             return std::nullopt;
-        if (!fenceIsOver(m_backlog.front()))
+        if (!mayLeave(m_backlog.front(), *output))
             return MonotonicClock::now() + LookAgain;
         if (!showFront(*output, decision))
             return MonotonicClock::now() + LookAgain;
@@ -363,59 +370,24 @@ ScheduleDecision PresentLoop::decideNewSerial(const ScheduleInput &input) const
     return decision;
 }
 
-bool PresentLoop::fenceIsOver(const Picture &picture)
+bool PresentLoop::mayLeave(const Picture &picture, const PictureOutput &output)
 {
     const BufferImage *image = m_outputs.image(picture.slot);
     if (image == nullptr || m_display == nullptr || m_links.force == PresenterForce::Null)
         return true; // nobody will read it
-    const bool isNew = !m_fence || m_fenceSlot != picture.slot;
-    if (isNew) {
-        dropFence();
-        m_fence.emplace(*image);
-    }
-    m_fenceSlot = picture.slot;
-    m_poller.remove(m_fence->waitFd());
-    const AcquireFence::State state = m_fence->check();
-    if (state == AcquireFence::State::Pending) {
-        m_poller.add(m_fence->waitFd(), Poller::Interest::Readable, Fence);
-        if (isNew)
-            m_links.mailbox.update([](PresenterReport &report) { ++report.fences.waited; });
-        nameProducer();
-        return false;
-    }
-    m_fence.reset();
-    m_links.mailbox.update([state](PresenterReport &report) {
-        report.fences.none += state == AcquireFence::State::None ? 1U : 0U;
-        report.fences.failed += state == AcquireFence::State::Failed ? 1U : 0U;
-    });
-    return true;
-}
-
-// Once: a fence tells who made it only while it is pending.
-void PresentLoop::nameProducer()
-{
-    if (m_producerIsKnown)
-        return;
-    const std::string producer = m_fence->producer();
-    m_producerIsKnown = !producer.empty();
-    m_links.mailbox.update([&](PresenterReport &report) { report.fences.producer = producer; });
-}
-
-void PresentLoop::dropFence()
-{
-    if (m_fence)
-        m_poller.remove(m_fence->waitFd()); // before it is closed
-    m_fence.reset();
+    const bool isExplicit = output.fenceRegime() == FenceRegime::Explicit;
+    return m_gate.isOpen(picture.slot, *image, isExplicit ? &m_display->stage() : nullptr);
 }
 
 bool PresentLoop::showFront(PictureOutput &output, const ScheduleDecision &decision)
 {
     const Picture picture = m_backlog.front();
     const MonotonicTime now = MonotonicClock::now();
-    const PictureOutput::Shown shown
-        = output.show(picture, {.id = m_lastCommit + 1, .terms = decision.terms});
+    const PictureOutput::Shown shown = output.show(
+        picture, {.id = m_lastCommit + 1, .terms = decision.terms, .writes = m_gate.passedOn()});
     if (shown == PictureOutput::Shown::Busy)
         return false;
+    m_gate.drop();
     static_cast<void>(m_backlog.takeFront(1)); // the output has it now
     const bool committed = shown == PictureOutput::Shown::Committed;
     if (committed) {
@@ -434,6 +406,7 @@ bool PresentLoop::showFront(PictureOutput &output, const ScheduleDecision &decis
         report.repeated += shown == PictureOutput::Shown::Repeated ? 1U : 0U;
         report.failed += shown == PictureOutput::Shown::Failed ? 1U : 0U;
         report.buffersMade = output.buffersMade();
+        report.fences.regime = output.fenceRegime();
     });
     noteShown(picture, now);
     return true;

@@ -7,9 +7,9 @@
 #include "decode/frame/picture_stream.h"
 #include "platform/base/poller.h"
 #include "render/clock/clock_reader.h"
-#include "render/presenter/acquire_fence.h"
 #include "render/presenter/commit_ledger.h"
 #include "render/presenter/commit_pacing.h"
+#include "render/presenter/fence_gate.h"
 #include "render/presenter/output_set.h"
 #include "render/presenter/picture_backlog.h"
 #include "render/presenter/picture_output.h"
@@ -66,9 +66,7 @@ private:
     [[nodiscard]] bool isFreeRunning() const;
     [[nodiscard]] bool mayCommit() const;
     [[nodiscard]] Pacing pacing(const ScheduleInput &input);
-    [[nodiscard]] bool fenceIsOver(const Picture &picture);
-    void nameProducer();
-    void dropFence();
+    [[nodiscard]] bool mayLeave(const Picture &picture, const PictureOutput &output);
     // False: the output is busy.
     [[nodiscard]] bool showFront(PictureOutput &output, const ScheduleDecision &decision);
     void noteShown(const Picture &picture, MonotonicTime now);
@@ -97,9 +95,7 @@ private:
     std::optional<Screen> m_screen; // nothing since the start or a seek: the next is shown at once
     std::optional<Serial> m_endOf; // the last picture of it has arrived
     std::vector<std::uint32_t> m_retiring; // pools with pictures still in the backlog
-    std::optional<AcquireFence> m_fence; // of the backlog's front
-    SlotName m_fenceSlot;
-    bool m_producerIsKnown = false;
+    FenceGate m_gate; // for the backlog's front
     // The first picture of a serial, until the clock may start with it: the compositor has
     // answered its commit and some pictures wait behind it.
     struct First {
@@ -115,6 +111,7 @@ private:
     MonotonicTime m_committed; // when that was
     bool m_woken = false; // by the mailbox
     bool m_sceneAnswered = false;
+    bool m_released = false; // the compositor may have released buffers by explicit sync
     bool m_takesAll = true; // else only a few ahead: the next look has its time already
     bool m_clockRuns = false; // for the serial at the backlog's front
 };

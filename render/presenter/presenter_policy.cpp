@@ -149,6 +149,19 @@ std::string_view presenterKindName(PresentPath path)
     return "null";
 }
 
+std::string_view fenceRegimeName(FenceRegime regime)
+{
+    switch (regime) {
+    case FenceRegime::None:
+        break;
+    case FenceRegime::Implicit:
+        return "implicit";
+    case FenceRegime::Explicit:
+        return "explicit";
+    }
+    return "none";
+}
+
 Result<PresenterChoice> choosePresenter(PresenterForce force, const PresenterOffer &offer,
                                         const PoolTraits &pool,
                                         std::span<const PresentPath> refused)

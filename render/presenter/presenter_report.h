@@ -32,6 +32,15 @@ enum class PresentPath : std::uint8_t {
     return path == PresentPath::Texture || path == PresentPath::CopiedTexture;
 }
 
+// Who waits for whom over the memory of pictures.
+enum class FenceRegime : std::uint8_t {
+    None, // pictures are copied, or none is shown
+    Implicit, // the dma-buf's own fences
+    Explicit, // the compositor is told points of timelines, and tells some
+};
+// "none", "implicit", "explicit".
+[[nodiscard]] std::string_view fenceRegimeName(FenceRegime regime);
+
 // What a presenter did so far. Value type.
 struct PresenterReport {
     PresentPath path = PresentPath::Null;
@@ -51,7 +60,9 @@ struct PresenterReport {
     std::uint64_t failed = 0; // no buffer could be made of them
 
     struct Fences {
+        FenceRegime regime = FenceRegime::None;
         std::uint64_t waited = 0; // a producer's fence was pending and is or was waited for
+        std::uint64_t passedOn = 0; // one was pending, and the compositor waits for it
         std::uint64_t none = 0; // nothing to wait for: the kernel publishes none
         std::uint64_t failed = 0; // of those the export failed, or the fence carries an error
         std::string producer; // of the first that was waited for, "driver timeline"

@@ -11,11 +11,12 @@ VideoDisplay::VideoDisplay(std::unique_ptr<Globals> globals)
 
 VideoDisplay::~VideoDisplay() = default;
 
-Result<std::shared_ptr<VideoDisplay>> VideoDisplay::create(std::shared_ptr<Connection> connection)
+Result<std::shared_ptr<VideoDisplay>> VideoDisplay::create(std::shared_ptr<Connection> connection,
+                                                           const OpenSync &openSync)
 {
     std::unique_ptr<Globals> globals = TRY(Globals::create(std::move(connection)));
     std::shared_ptr<VideoDisplay> display(new VideoDisplay(std::move(globals)));
-    display->m_stage = TRY(VideoStage::create(*display->m_globals));
+    display->m_stage = TRY(VideoStage::create(*display->m_globals, openSync));
     return display;
 }
 
@@ -31,9 +32,10 @@ Result<std::shared_ptr<VideoDisplay>> VideoDisplay::openWindow(const std::string
 }
 
 Result<std::shared_ptr<VideoDisplay>>
-VideoDisplay::openWindow(std::shared_ptr<Connection> connection, Toplevel::Options options)
+VideoDisplay::openWindow(std::shared_ptr<Connection> connection, Toplevel::Options options,
+                         const OpenSync &openSync)
 {
-    std::shared_ptr<VideoDisplay> display = TRY(create(std::move(connection)));
+    std::shared_ptr<VideoDisplay> display = TRY(create(std::move(connection), openSync));
     display->m_window = TRY(Toplevel::create(display->globals(), std::move(options)));
     VideoStage &stage = display->stage();
     Toplevel &window = *display->m_window;

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 
+#include "platform/drm/drm_sync_device.h"
 #include "platform/wayland/globals.h"
 #include "platform/wayland/toplevel.h"
 #include "render/presenter/presenter_policy.h"
@@ -20,14 +21,18 @@ namespace weir
 class VideoDisplay
 {
 public:
+    using OpenSync = ExplicitSync::OpenDevice; // called when the compositor has explicit sync
+
     // A connection and a plain window of our own (`weir --bench`).
     static Result<std::shared_ptr<VideoDisplay>> openWindow(const std::string &socketName,
                                                             Toplevel::Options options);
     // The same over a connection that exists already.
-    static Result<std::shared_ptr<VideoDisplay>> openWindow(std::shared_ptr<Connection> connection,
-                                                            Toplevel::Options options);
+    static Result<std::shared_ptr<VideoDisplay>>
+    openWindow(std::shared_ptr<Connection> connection, Toplevel::Options options,
+               const OpenSync &openSync = openDrmSyncDevice);
     // Surfaces to be put beside somebody's window: stage().attachTo.
-    static Result<std::shared_ptr<VideoDisplay>> create(std::shared_ptr<Connection> connection);
+    static Result<std::shared_ptr<VideoDisplay>>
+    create(std::shared_ptr<Connection> connection, const OpenSync &openSync = openDrmSyncDevice);
     // Queues on `display` (Qt's), which outlives it. Two round trips in the calling thread.
     static Result<std::shared_ptr<VideoDisplay>> share(wl_display *display);
     ~VideoDisplay();

@@ -128,7 +128,8 @@ Result<std::unique_ptr<ConvertedOutput::Canvas>> ConvertedOutput::createCanvas(S
     return std::make_unique<Canvas>(
         Canvas{.size = size,
                .pixels = std::move(pixels),
-               .buffer = std::make_unique<Buffer>(std::move(proxy), Buffer::Released())});
+               .buffer = std::make_unique<Buffer>(
+                   std::move(proxy), BufferImage::Memory::SharedMemory, Buffer::Released())});
 }
 
 Result<void> ConvertedOutput::paint(Pool &pool, const Picture &picture, Canvas &canvas)

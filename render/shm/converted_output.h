@@ -28,6 +28,7 @@ public:
     Shown show(const Picture &picture, const Commit &commit) override;
     [[nodiscard]] std::size_t unanswered() const override { return m_feedback.unanswered(); }
     [[nodiscard]] std::uint64_t buffersMade() const override { return m_buffersMade; }
+    [[nodiscard]] FenceRegime fenceRegime() const override { return FenceRegime::None; }
     void releaseAll() override { }
 
 private:

@@ -29,6 +29,8 @@ void SurfaceOutput::addPool(std::uint32_t generation, const VideoFormat &format,
 {
     m_pools[generation] = {.format = format, .color = m_colorTeller.begin(format)};
     const Size coded = images->empty() ? format.codedSize : images->front().size;
+    if (!images->empty())
+        m_memory = images->front().memory;
     m_cache.addPool(generation, std::move(images), bufferSizeFor(coded, format.visible));
 }
 
@@ -101,6 +103,13 @@ void SurfaceOutput::bufferReleased(const Buffer &buffer)
         m_current = nullptr;
     for (std::uint32_t i = 0; i < use.pictures; ++i)
         m_listener.slotReleased(use.slot);
+}
+
+FenceRegime SurfaceOutput::fenceRegime() const
+{
+    if (m_memory != BufferImage::Memory::Dmabuf)
+        return FenceRegime::None;
+    return m_stage.hasExplicitSync() ? FenceRegime::Explicit : FenceRegime::Implicit;
 }
 
 void SurfaceOutput::releaseAll()

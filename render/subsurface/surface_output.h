@@ -14,8 +14,8 @@ namespace weir
 {
 
 // Shows pictures from their own memory, dma-buf or shared: one wl_buffer a slot. A slot goes back
-// when the compositor releases the buffer. (For dma-bufs the GPU may still read then: whoever
-// writes next waits for POLLOUT.)
+// when the compositor releases the buffer, by event or by explicit sync. (For dma-bufs the GPU may
+// still read then: whoever writes next waits for POLLOUT.)
 class SurfaceOutput final : public PictureOutput
 {
 public:
@@ -32,6 +32,7 @@ public:
     Shown show(const Picture &picture, const Commit &commit) override;
     [[nodiscard]] std::size_t unanswered() const override { return m_feedback.unanswered(); }
     [[nodiscard]] std::uint64_t buffersMade() const override { return m_cache.buffersMade(); }
+    [[nodiscard]] FenceRegime fenceRegime() const override;
     void releaseAll() override;
 
 private:
@@ -53,6 +54,7 @@ private:
     ColorTeller m_colorTeller;
     std::map<std::uint32_t, Pool> m_pools; // by generation
     std::optional<std::uint32_t> m_shownPool; // of the last picture
+    BufferImage::Memory m_memory = BufferImage::Memory::Dmabuf; // of the newest pool
     std::unordered_map<const Buffer *, Use> m_uses; // buffers the compositor holds
     const Buffer *m_current = nullptr; // last attached, and not released since
 };

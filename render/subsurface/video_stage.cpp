@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "render/subsurface/video_stage.h"
 
+#include <vector>
+
 #include <wayland-client.h>
 
+#include "platform/base/log.h"
 #include "platform/wayland/idle_inhibitor.h"
 
 namespace weir
@@ -14,6 +17,8 @@ namespace
 // A window that is being resized gives a new size with every frame of its own.
 constexpr Nanoseconds SettlingTime = std::chrono::milliseconds(500);
 
+constexpr const char *Category = "render.subsurface";
+
 } // namespace
 
 VideoStage::VideoStage(const Globals &globals, std::unique_ptr<VideoSurfaces> surfaces)
@@ -22,10 +27,19 @@ VideoStage::VideoStage(const Globals &globals, std::unique_ptr<VideoSurfaces> su
 {
 }
 
-Result<std::unique_ptr<VideoStage>> VideoStage::create(const Globals &globals)
+Result<std::unique_ptr<VideoStage>> VideoStage::create(const Globals &globals,
+                                                       const ExplicitSync::OpenDevice &openSync)
 {
     std::unique_ptr<VideoSurfaces> surfaces = TRY(VideoSurfaces::create(globals));
-    return std::unique_ptr<VideoStage>(new VideoStage(globals, std::move(surfaces)));
+    std::unique_ptr<VideoStage> stage(new VideoStage(globals, std::move(surfaces)));
+    if (globals.syncobjManager() == nullptr)
+        return stage;
+    auto sync = ExplicitSync::create(globals, stage->m_surfaces->video(), openSync);
+    if (sync)
+        stage->m_sync = *std::move(sync);
+    else
+        log::info(Category, "no explicit sync: {}", sync.error().message());
+    return stage;
 }
 
 void VideoStage::flush() const
@@ -140,6 +154,8 @@ void VideoStage::show(const Content &content, PresentationFeedback &feedback, co
     m_shape = content.shape;
     m_surfaces->sayColor(content.color);
     m_surfaces->attachBuffer(content.buffer);
+    if (m_sync && !m_syncFailed)
+        synchronise(content.buffer, commit.writes);
     if (moved)
         place();
     if (!m_isLayingOut)
@@ -166,6 +182,47 @@ bool VideoStage::isSettled(MonotonicTime now) const
 {
     const std::scoped_lock lock(m_mutex);
     return !m_isLayingOut && now - m_laidOut > SettlingTime;
+}
+
+// Where it fails the surface goes on without: the dma-buf's own fences are obeyed then.
+void VideoStage::synchronise(Buffer &buffer, const SyncFile *writes)
+{
+    const Result<void> attached = m_sync->attach(buffer, writes);
+    if (attached)
+        return;
+    log::warning(Category, "explicit sync is given up: {}", attached.error().message());
+    m_sync->leave();
+    m_syncFailed = true;
+}
+
+bool VideoStage::hasExplicitSync() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_sync != nullptr && !m_syncFailed;
+}
+
+Result<SyncFile> VideoStage::exportWrites(int dmabufFd)
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_sync->exportWrites(dmabufFd);
+}
+
+int VideoStage::releaseFd() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_sync != nullptr ? m_sync->releaseFd() : -1;
+}
+
+void VideoStage::freeReleased()
+{
+    std::vector<Buffer *> released;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_sync)
+            released = m_sync->takeReleased();
+    }
+    for (Buffer *buffer : released) // buffers live in this thread: none goes meanwhile
+        buffer->free();
 }
 
 void VideoStage::showNothing()

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "platform/base/result.h"
+#include "platform/wayland/explicit_sync.h"
 #include "platform/wayland/globals.h"
 #include "platform/wayland/presentation_feedback.h"
 #include "platform/wayland/video_surfaces.h"
@@ -21,7 +22,9 @@ namespace weir
 class VideoStage
 {
 public:
-    static Result<std::unique_ptr<VideoStage>> create(const Globals &globals);
+    // `openSync`: opens what explicit sync is done with where the compositor speaks it.
+    static Result<std::unique_ptr<VideoStage>> create(const Globals &globals,
+                                                      const ExplicitSync::OpenDevice &openSync);
 
     // --- The window's side ---
 
@@ -60,6 +63,15 @@ public:
     // commit the terms are left out: they would keep the parent waiting.
     void show(const Content &content, PresentationFeedback &feedback, const Commit &commit);
     void showNothing();
+    // The compositor is told when it may read a dma-buf, so that one may be given to it while it is
+    // still being written.
+    [[nodiscard]] bool hasExplicitSync() const;
+    // What a reader of that dma-buf has to wait for. Only with explicit sync.
+    [[nodiscard]] Result<SyncFile> exportWrites(int dmabufFd);
+    // Polls readable when buffers may have been released by explicit sync; -1 without. Then
+    // freeReleased frees them (wl_buffer.release frees the others).
+    [[nodiscard]] int releaseFd() const;
+    void freeReleased();
     // What the compositor can do for the video's commits.
     [[nodiscard]] bool keepsTurns() const;
     [[nodiscard]] bool keepsTimes() const;
@@ -71,11 +83,14 @@ private:
     void applyKeepsAwake(); // with m_mutex held
     void place(); // with m_mutex held
     void layOut(const Rect &area); // with m_mutex held
+    void synchronise(Buffer &buffer, const SyncFile *writes); // with m_mutex held
     void flush() const;
 
     const Globals &m_globals;
     mutable std::mutex m_mutex; // guards everything below
     std::unique_ptr<VideoSurfaces> m_surfaces;
+    std::unique_ptr<ExplicitSync> m_sync; // null: the compositor or the kernel has none
+    bool m_syncFailed = false; // and is not used any more
     wl_surface *m_parent = nullptr; // attached to; its owner's
     bool m_keepsAwake = false;
     Proxy<zwp_idle_inhibitor_v1> m_inhibitor; // on m_parent; null: it may go off

@@ -73,6 +73,7 @@ void FakeCompositor::makeGlobals()
     constexpr Row FurtherRows[] = {
         {"wp_fifo_manager_v1", makeFifoGlobal},
         {"wp_commit_timing_manager_v1", makeCommitTimingGlobal},
+        {"wp_linux_drm_syncobj_manager_v1", makeSyncobjGlobal},
     };
     for (const Row &row : Rows) {
         if (!std::ranges::contains(m_options.without, row.interface))
@@ -247,6 +248,18 @@ void FakeCompositor::record(const Shot &shot)
 {
     const std::scoped_lock lock(m_mutex);
     m_shots.push_back(shot);
+}
+
+void FakeCompositor::record(const SyncStep &step)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_syncSteps.push_back(step);
+}
+
+std::vector<SyncStep> FakeCompositor::syncSteps() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_syncSteps;
 }
 
 void FakeCompositor::change(const std::function<void(Counts &)> &change)

@@ -17,6 +17,7 @@
 #include "platform/base/named_thread.h"
 #include "platform/base/time.h"
 #include "platform/base/unique_fd.h"
+#include "platform/drm/sync_timeline.h"
 #include "platform/wayland/format_set.h"
 
 struct wl_client;
@@ -31,8 +32,10 @@ struct Surface;
 // What the compositor offers and how it behaves. Fixed at the start.
 struct Options {
     std::vector<std::string> without; // interfaces not announced
-    // Announced only when named: wp_fifo_manager_v1, wp_commit_timing_manager_v1.
+    // Announced only when named: wp_fifo_manager_v1, wp_commit_timing_manager_v1,
+    // wp_linux_drm_syncobj_manager_v1.
     std::vector<std::string> with;
+    std::shared_ptr<SyncDevice> syncDevice; // imports timelines; needed with the last of those
     std::uint32_t dmabufVersion = 3;
     std::vector<FormatModifier> dmabufFormats;
     std::vector<std::uint32_t> shmFormats; // besides the two that everybody takes
@@ -77,6 +80,16 @@ struct ColorState {
     std::uint32_t maximumContent = 0; // cd/m²
     std::uint32_t maximumAverage = 0; // cd/m²
     friend constexpr bool operator==(const ColorState &, const ColorState &) = default;
+};
+
+// What happened to a buffer that came with points of timelines.
+struct SyncStep {
+    enum class Kind : std::uint8_t {
+        Committed,
+        Acquired, // its acquire point is reached, the content update is applied
+        Released, // its release point is signalled
+    } kind = Kind::Committed;
+    std::uint64_t inode = 0; // of the buffer's first memory
 };
 
 // One buffer that became visible on the video surface.
@@ -140,6 +153,7 @@ public:
 
     [[nodiscard]] std::vector<Shot> shots() const;
     [[nodiscard]] Counts counts() const;
+    [[nodiscard]] std::vector<SyncStep> syncSteps() const;
     // Waits for `condition`, polling it, at most five seconds. False: the time ran out.
     [[nodiscard]] static bool eventually(const std::function<bool()> &condition);
 
@@ -154,6 +168,7 @@ public:
     void dropAnswer(wl_resource *resource);
     void setToplevel(wl_resource *toplevel) { m_toplevel = toplevel; }
     void record(const Shot &shot);
+    void record(const SyncStep &step);
     void change(const std::function<void(Counts &)> &change);
     [[nodiscard]] std::uint64_t refreshNumber() const { return m_refreshes; }
     // When the refresh under way is by the presentation clock: on the grid with a timer, else now.
@@ -188,6 +203,7 @@ private:
     mutable std::mutex m_mutex; // guards what is below
     std::vector<std::function<void()>> m_posted;
     std::vector<Shot> m_shots;
+    std::vector<SyncStep> m_syncSteps;
     Counts m_counts;
     NamedThread m_thread;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // fake-compositor: the test compositor for programs. Runs a command as its client and writes down
 // which picture was on screen from which refresh on.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "fake_compositor.h"
+#include "platform/drm/drm_sync_device.h"
 
 namespace weir::fake
 {
@@ -125,6 +127,13 @@ int runClient(const Arguments &arguments)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+unsigned long long explicitCommits(const FakeCompositor &server)
+{
+    const auto steps = server.syncSteps();
+    return static_cast<unsigned long long>(
+        std::ranges::count(steps, SyncStep::Kind::Committed, &SyncStep::kind));
+}
+
 bool writeLog(const FakeCompositor &server, const std::string &path)
 {
     std::FILE *file = std::fopen(path.c_str(), "w");
@@ -140,12 +149,16 @@ bool writeLog(const FakeCompositor &server, const std::string &path)
     const Counts counts = server.counts();
     std::fprintf(
         file,
-        "counts commits %llu releases %llu buffers %llu attached-busy %llu changed-held %llu\n",
+        "counts commits %llu releases %llu buffers %llu attached-busy %llu changed-held %llu "
+        "replaced %llu in-turn %llu timed %llu explicit %llu\n",
         static_cast<unsigned long long>(counts.commits),
         static_cast<unsigned long long>(counts.releases),
         static_cast<unsigned long long>(counts.buffersMade),
         static_cast<unsigned long long>(counts.attachedWhileBusy),
-        static_cast<unsigned long long>(counts.changedWhileHeld));
+        static_cast<unsigned long long>(counts.changedWhileHeld),
+        static_cast<unsigned long long>(counts.replaced),
+        static_cast<unsigned long long>(counts.inTurn),
+        static_cast<unsigned long long>(counts.timed), explicitCommits(server));
     return std::fclose(file) == 0;
 }
 
@@ -159,7 +172,16 @@ int main(int argc, char **argv)
         std::fputs(weir::fake::Usage, stderr);
         return 2;
     }
-    const weir::fake::FakeCompositor server(arguments->options);
+    weir::fake::Options options = arguments->options;
+    if (std::ranges::contains(options.with, "wp_linux_drm_syncobj_manager_v1")) {
+        auto device = weir::openDrmSyncDevice(std::nullopt);
+        if (!device) {
+            std::fprintf(stderr, "fake-compositor: %s\n", device.error().message().c_str());
+            return 1;
+        }
+        options.syncDevice = *std::move(device);
+    }
+    const weir::fake::FakeCompositor server(options);
     const int status = weir::fake::runClient(*arguments);
     return weir::fake::writeLog(server, arguments->log) ? status : 1;
 }

@@ -126,9 +126,15 @@ void Surface::commit()
 {
     if (const auto first = std::exchange(firstCommit, {}))
         first();
+    if (!checkSyncPoints())
+        return;
     checkColor(*this);
     if (isVideo(*this) && pending.attached && pending.buffer != nullptr)
         countCommit(*this);
+    if (pending.release) {
+        releasePoints[pending.buffer] = *pending.release;
+        recordStep(SyncStep::Kind::Committed, pending.buffer);
+    }
     State next;
     next.destination = pending.destination;
     next.source = pending.source;
@@ -149,6 +155,8 @@ bool Surface::isReady(const State &state) const
 {
     if (state.waitsForBarrier && barrier && !isSynchronised())
         return false;
+    if (state.acquire && !state.acquire->timeline->isReached(state.acquire->value).value_or(true))
+        return false;
     return !state.notBefore || *state.notBefore <= server->refreshTime();
 }
 
@@ -164,6 +172,8 @@ void Surface::applyReady()
 
 void Surface::apply(State &&state)
 {
+    if (state.acquire)
+        recordStep(SyncStep::Kind::Acquired, state.buffer);
     if (state.attached) {
         if (fresh) { // replaced before it was shown
             if (isVideo(*this) && current.buffer != nullptr)
@@ -189,6 +199,12 @@ void Surface::apply(State &&state)
     append(current.frames, state.frames);
 }
 
+void Surface::recordStep(SyncStep::Kind kind, wl_resource *buffer) const
+{
+    if (const Buffer *known = bufferOf(buffer))
+        server->record(SyncStep{.kind = kind, .inode = known->shot.inode});
+}
+
 void Surface::discardFeedback(State &state)
 {
     for (wl_resource *feedback : state.feedbacks) {
@@ -203,7 +219,13 @@ void Surface::release(wl_resource *buffer)
     if (buffer == nullptr)
         return;
     checkUnchanged(buffer);
-    wl_buffer_send_release(buffer);
+    if (const auto point = releasePoints.find(buffer); point != releasePoints.end()) {
+        recordStep(SyncStep::Kind::Released, buffer);
+        static_cast<void>(point->second.timeline->signal(point->second.value));
+        releasePoints.erase(point);
+    } else {
+        wl_buffer_send_release(buffer);
+    }
     if (isVideo(*this))
         server->change([](Counts &counts) { ++counts.releases; });
 }
@@ -307,6 +329,7 @@ void Surface::forgetBuffer(const wl_resource *buffer)
         forget(state.buffer);
     forget(current.buffer);
     forget(shown);
+    std::erase_if(releasePoints, [buffer](const auto &entry) { return entry.first == buffer; });
     std::erase_if(seen, [buffer](const auto &entry) { return entry.first == buffer; });
     std::erase_if(leaving, [buffer](const Leaving &item) { return item.buffer == buffer; });
 }

@@ -25,6 +25,12 @@ struct Buffer {
     std::optional<ColorState> color{}; // with which it was committed first
 };
 
+// A point of a timeline that a client gave us.
+struct SyncPoint {
+    std::shared_ptr<SyncTimeline> timeline;
+    std::uint64_t value = 0;
+};
+
 // A wl_surface with its roles' state. Only what the tests ask about.
 struct Surface {
     FakeCompositor *server = nullptr;
@@ -44,6 +50,8 @@ struct Surface {
         bool setsBarrier = false;
         bool waitsForBarrier = false;
         std::optional<Nanoseconds> notBefore; // by the presentation clock
+        std::optional<SyncPoint> acquire; // of the buffer
+        std::optional<SyncPoint> release;
         wl_resource *buffer = nullptr;
         Size destination;
         std::optional<Rect> source; // nothing: the whole buffer
@@ -76,8 +84,12 @@ struct Surface {
     wl_resource *image = nullptr; // wp_color_management_surface_v1
     wl_resource *contentHint = nullptr; // wp_content_type_v1
     std::vector<wl_resource *> inhibitors; // zwp_idle_inhibitor_v1
+    std::map<wl_resource *, SyncPoint> releasePoints; // of buffers that are released by one
 
     void commit();
+    // False: the points of the pending state break the rules; the error was sent.
+    [[nodiscard]] bool checkSyncPoints();
+    void recordStep(SyncStep::Kind kind, wl_resource *buffer) const;
     void applyReady();
     void apply(State &&state);
     [[nodiscard]] bool isReady(const State &state) const;
@@ -138,5 +150,6 @@ void checkColor(const Surface &surface);
 void loseSurface(Surface &surface);
 void makeFifoGlobal(FakeCompositor &server);
 void makeCommitTimingGlobal(FakeCompositor &server);
+void makeSyncobjGlobal(FakeCompositor &server);
 
 } // namespace weir::fake

@@ -60,7 +60,7 @@ protected:
         auto connection = Connection::connectTo(m_server->takeClientSocket());
         ASSERT_TRUE(connection.has_value());
         auto display = VideoDisplay::openWindow(
-            *connection, {.title = "test", .size = {.width = 128, .height = 128}});
+            *connection, {.title = "test", .size = {.width = 128, .height = 128}}, m_openSync);
         ASSERT_TRUE(display.has_value()) << display.error().message();
         m_display = *display;
         create(force);
@@ -181,6 +181,8 @@ protected:
     std::shared_ptr<PictureStream> m_stream;
     std::shared_ptr<MediaClock> m_clock; // null: pictures follow at once
     std::shared_ptr<const ClockReader> m_reader; // null: m_clock is read
+    VideoDisplay::OpenSync m_openSync
+        = openDrmSyncDevice; // asked when the server has explicit sync
     std::shared_ptr<VideoDisplay> m_display;
     std::shared_ptr<TextureStage> m_scene; // null: there is none
     std::unique_ptr<Presenter> m_presenter;

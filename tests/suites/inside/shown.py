@@ -40,10 +40,11 @@ def frames(clip):
     return {md5: number for number, md5 in enumerate(sums)}
 
 
-def play(server, clip, *options, contents="read", delay="0..0"):
+def play(server, clip, *options, contents="read", delay="0..0", announce=()):
     log = Path(os.environ["LAB_OUT"]) / "shown.log"
     log.unlink(missing_ok=True)
-    command = [server, "--contents", contents, "--release-delay", delay, "--log", str(log), "--",
+    also = ["--with", ",".join(announce)] if announce else []
+    command = [server, "--contents", contents, "--release-delay", delay, *also, "--log", str(log), "--",
                program(), "--bench", "--presenter", "subsurface", "--no-audio", *options, clip]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, timeout=TIMEOUT_SECONDS, check=False)

@@ -61,11 +61,12 @@ bool CommitLedger::isAhead(const Entry &entry) const
         && *entry.target - entry.committed > grid->period * (m_model.refreshesBehind() + 1);
 }
 
+// Of commits that keep their turn: the others have nothing to do with one another.
 void CommitLedger::addQueue(DisplayTiming &timing, MonotonicTime now) const
 {
     std::vector<MonotonicTime> targets;
     for (const auto &[id, entry] : m_entries) {
-        if (entry.target)
+        if (entry.target && entry.terms.order == CommitTerms::Order::InTurn)
             targets.push_back(*entry.target);
     }
     const auto future = std::ranges::upper_bound(targets, now);

@@ -93,6 +93,8 @@ TEST_F(ExplicitSyncTest, mixesUpNoSlots_whenReleasesComeOutOfOrder)
             return m_released[{1, slot}] == m_sent[{1, slot}];
         }));
         ASSERT_TRUE(sendAndSee(1, slot, i));
+        const std::uint64_t home = releasedCount();
+        ASSERT_LE(home, steps(Kind::Released)) << "a slot came home while it was in use";
     }
     EXPECT_EQ(m_server->counts().changedWhileHeld, 0U);
     EXPECT_EQ(m_presenter->report().buffersMade, SyncSlots);

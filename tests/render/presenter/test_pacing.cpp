@@ -112,6 +112,7 @@ public:
     SimulatedDisplay display;
     std::size_t mostQueued = 0;
     std::uint64_t discarded = 0;
+    std::vector<Nanoseconds> lateness; // of each answer, against its target
 
 private:
     void advanceDisplay(MonotonicTime now)
@@ -132,6 +133,7 @@ private:
             return;
         }
         m_shownAt[m_pictureOf[answer.id]] = *answer.refresh;
+        lateness.push_back(Begin + Refresh * *answer.refresh - m_targets[answer.id]);
         m_ledger.answer(answer.id,
                         Presented{.time = Begin + Refresh * *answer.refresh,
                                   .refresh = Refresh,
@@ -146,6 +148,7 @@ private:
             if (!decision.show)
                 return decision.wakeAt;
             const std::uint64_t id = m_pictureOf.size();
+            m_targets.push_back(decision.target.value_or(now));
             m_pictureOf.push_back(m_next++);
             display.commit({.id = id, .terms = decision.terms, .committed = now});
             m_ledger.add(
@@ -197,6 +200,7 @@ private:
     FrameScheduler m_scheduler;
     std::vector<MediaTime> m_queue;
     std::vector<std::size_t> m_pictureOf; // by commit
+    std::vector<MonotonicTime> m_targets; // parallel
     std::vector<std::int64_t> m_shownAt;
     std::size_t m_next = 0;
     std::size_t m_unanswered = 0;
@@ -291,11 +295,11 @@ TEST(Pacing, followsADisplayWhoseTimestampsMeanTheDrawing)
 {
     Playing run(30, Everything);
     run.display.timestampError = Refresh;
-    const auto stays = run.play(300);
-    std::size_t wrong = 0;
-    for (std::size_t i = 40; i < stays.size(); ++i)
-        wrong += stays[i] == 2 ? 0U : 1U;
-    EXPECT_EQ(wrong, 0U);
+    static_cast<void>(run.play(300));
+    constexpr std::size_t Noticed = 40; // it takes some answers
+    ASSERT_GT(run.lateness.size(), Noticed);
+    for (std::size_t i = Noticed; i < run.lateness.size(); ++i)
+        EXPECT_LT(std::chrono::abs(run.lateness[i]), Refresh / 2) << i;
 }
 
 } // namespace

@@ -182,6 +182,21 @@ TEST_F(PresenterPacing, showsTheTargetOfASeekSoon_whatEverIsQueued)
     EXPECT_EQ(m_server->counts().timed, timed);
 }
 
+TEST_F(PresenterPacing, commitsAtOnce_whileALayoutWaitsForTheWindow)
+{
+    startWith(FifoAndTiming, Nanoseconds(0));
+    ASSERT_TRUE(feedUntil(Pictures, [this] { return m_server->counts().timed > 4; }));
+    m_display->stage().beginLayout({.x = 0, .y = 0, .width = 100, .height = 100});
+    std::this_thread::sleep_for(2 * SlowRefresh); // what was sent before has arrived
+    const fake::Counts before = m_server->counts();
+    ASSERT_TRUE(feedUntil(Pictures, [&] { // the layout's own commits have no picture
+        return m_server->counts().commits >= before.commits + 2;
+    }));
+    EXPECT_EQ(m_server->counts().timed, before.timed);
+    EXPECT_EQ(m_server->counts().inTurn, before.inTurn);
+    m_display->stage().endLayout();
+}
+
 TEST_F(PresenterPacing, commitsAtOnce_whilePaused)
 {
     startWith(FifoAndTiming, Nanoseconds(0));

@@ -287,5 +287,54 @@ TEST(FrameScheduler, aimsAtTheNextRefresh_afterACommit)
     EXPECT_EQ(later.target, Start + 2 * Period);
 }
 
+// A display that keeps times is given two pictures in advance, and none for later than in 100 ms.
+TEST(FrameScheduler, commitsInAdvance_butNotTooMuch)
+{
+    struct Row {
+        milliseconds due; // of the front picture, from now
+        std::size_t ahead;
+        bool show;
+        milliseconds wake; // from now, else
+    };
+    for (const Row &row : {Row{milliseconds(60), 0, true, {}}, Row{milliseconds(60), 1, true, {}},
+                           Row{milliseconds(60), 2, false, milliseconds(20)},
+                           Row{milliseconds(400), 0, false, milliseconds(300)}}) {
+        FrameScheduler scheduler;
+        constexpr Nanoseconds Ten = milliseconds(10);
+        const std::vector queue{MediaTime(row.due)};
+        ScheduleInput input = inputWith(queue);
+        input.clock = clockFrom(Start);
+        input.pacing = Pacing::FifoTiming;
+        input.display.grid = VsyncGrid{.phase = Start, .period = Ten};
+        input.display.ahead = row.ahead;
+        if (row.ahead > 0)
+            input.display.nextTarget = Start + milliseconds(20);
+        const ScheduleDecision decision = scheduler.decide(input);
+        EXPECT_EQ(decision.show, row.show) << row.due << " with " << row.ahead;
+        if (row.show) {
+            EXPECT_EQ(decision.target, Start + row.due);
+            EXPECT_EQ(decision.terms.notBefore, Start + row.due - Ten / 4);
+        } else {
+            EXPECT_EQ(decision.wakeAt, Start + row.wake);
+        }
+    }
+}
+
+// None replaces another: a commit may be made while the one for the refresh before still waits.
+TEST(FrameScheduler, commitsARefreshEarlier_whenTheOneBeforeIsTakenAndKeepsItsTurn)
+{
+    for (const Pacing pacing : {Pacing::Timer, Pacing::Fifo}) {
+        FrameScheduler scheduler;
+        const std::vector queue{MediaTime(Period * 2)};
+        ScheduleInput input = inputWith(queue);
+        input.clock = clockFrom(Start);
+        input.pacing = pacing;
+        input.display.grid = VsyncGrid{.phase = Start, .period = Period};
+        scheduler.noteCommit(Start + Period);
+        input.now = Start + Period / 5;
+        EXPECT_EQ(scheduler.decide(input).show, pacing == Pacing::Fifo) << pacingName(pacing);
+    }
+}
+
 } // namespace
 } // namespace weir

@@ -92,8 +92,8 @@ void Session::updateKeepsAwake()
     const bool awake = keepsAwake({.isPlaying = m_playing,
                                    .isVisible = m_window == PresenterControl::Window::Visible,
                                    .isShowing = m_showing && m_path != PresentPath::Null});
-    if (m_setup.display && std::exchange(m_keepsAwake, awake) != awake)
-        m_setup.display->stage().setKeepsAwake(awake);
+    if (m_setup.places.display && std::exchange(m_keepsAwake, awake) != awake)
+        m_setup.places.display->stage().setKeepsAwake(awake);
 }
 
 void Session::seek(MediaTime position, Medium::SeekMode mode)

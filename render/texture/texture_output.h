@@ -27,6 +27,8 @@ public:
     void retirePool(std::uint32_t generation) override;
     [[nodiscard]] PoolState poolState(std::uint32_t generation) const override;
     Shown show(const Picture &picture, const Commit &commit) override;
+    // The present thread waits before a picture is handed to the window.
+    [[nodiscard]] FenceRegime fenceRegime() const override { return FenceRegime::Implicit; }
     [[nodiscard]] std::size_t unanswered() const override;
     [[nodiscard]] std::uint64_t buffersMade() const override { return 0; }
     void releaseAll() override;

@@ -40,7 +40,7 @@ protected:
         m_display = VideoDisplay::openWindow(connection,
                                              {.title = "test", .size = {.width = 64, .height = 64}})
                         .value();
-        setup.display = m_display;
+        setup.places.display = m_display;
         setup.presenter = force;
         setup.sound = AudioPreference::Silent;
         m_session = Session::open(std::move(setup)).value();

@@ -110,7 +110,7 @@ VideoFormat videoFormatOf(const AVFrame &frame, PixelFormat format, Size codedSi
                   .denominator = frame.sample_aspect_ratio.den};
     return {.pixelFormat = format,
             .codedSize = codedSize,
-            .visible = {.x = 0, .y = 0, .width = frame.width, .height = frame.height},
+            .visible = visibleRect(frame),
             .sampleAspectRatio = aspect,
             .rotationDegrees = track.rotationDegrees,
             .color = color,

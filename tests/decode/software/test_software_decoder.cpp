@@ -139,6 +139,18 @@ TEST_F(Decoding, presentablePicturesOf420AreTheCodecsOwnMemory)
     EXPECT_EQ(picture->slot.pool().format().pixelFormat, PixelFormat::Yuv420P8);
 }
 
+// What is larger than the picture is not scanned out, and the buffer's size is decided with its
+// pool.
+TEST_F(Decoding, poolKnowsTheStreamsCrop)
+{
+    feedAll();
+    ASSERT_TRUE(decoder->drain().has_value());
+    const auto picture = decoder->take();
+    ASSERT_TRUE(picture.has_value());
+    EXPECT_EQ(picture->slot.pool().format().visible, picture->visible);
+    EXPECT_EQ(picture->visible.size(), (Size{192, 108}));
+}
+
 TEST(SoftwareDecoder, refusesATrackOfAnUnknownCodec)
 {
     VideoTrack track;

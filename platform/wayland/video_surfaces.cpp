@@ -103,14 +103,19 @@ void VideoSurfaces::moveArea(std::int32_t x, std::int32_t y)
         wl_subsurface_set_position(m_areaRole.get(), x, y);
 }
 
+// The video would wait for the parent by area's mode alone. But wlroots (0.18) applies with a
+// parent's commit only what its own children hold back by their own mode: the video kept its old
+// size there until its next picture.
 void VideoSurfaces::setCommits(Commits commits)
 {
     if (!m_areaRole)
         return;
-    if (commits == Commits::WithParent)
-        wl_subsurface_set_sync(m_areaRole.get());
-    else
-        wl_subsurface_set_desync(m_areaRole.get());
+    for (wl_subsurface *role : {m_areaRole.get(), m_videoRole.get()}) {
+        if (commits == Commits::WithParent)
+            wl_subsurface_set_sync(role);
+        else
+            wl_subsurface_set_desync(role);
+    }
 }
 
 void VideoSurfaces::resizeArea(Size logicalSize)

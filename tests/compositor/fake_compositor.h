@@ -122,6 +122,9 @@ struct Counts {
     std::uint64_t replaced = 0; // of commits: never on screen, another came before the refresh
     std::uint64_t inTurn = 0; // of commits: with wp_fifo_v1.wait_barrier
     std::uint64_t timed = 0; // of commits: with a timestamp
+    // Commits that wait for the parent by its parent's mode alone: wlroots forgets them until the
+    // next one.
+    std::uint64_t heldByAncestor = 0;
 };
 
 // libwayland-server on a thread of its own, for one client of this process, or for those that find

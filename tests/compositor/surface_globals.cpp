@@ -49,10 +49,19 @@ void frame(wl_client *client, wl_resource *resource, std::uint32_t id)
         wl_resource_create(client, &wl_callback_interface, 1, id));
 }
 
+// A commit that waits for the parent only because of a mode of the parent's own.
+bool isHeldByAncestor(const Surface &surface)
+{
+    return !surface.sync && surface.parent != nullptr && surface.parent->parent != nullptr
+        && surface.parent->sync;
+}
+
 // A child's place is the parent's state.
 void commit(wl_client *, wl_resource *resource)
 {
     Surface *surface = surfaceOf(resource);
+    if (isHeldByAncestor(*surface))
+        surface->server->change([](Counts &counts) { ++counts.heldByAncestor; });
     surface->commit();
     for (Surface *child : surface->children) {
         child->x = child->pendingX;

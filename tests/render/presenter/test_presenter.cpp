@@ -134,6 +134,19 @@ TEST_F(PresenterTest, showsSharedMemoryAsItIs_whenTheCompositorTakesItsFormat)
     EXPECT_EQ(m_presenter->report().path, PresentPath::SharedMemory);
 }
 
+TEST_F(PresenterTest, holdsTheVideoBackByItsOwnMode_whileItIsLaidOut)
+{
+    start();
+    sendPool(1, 2);
+    ASSERT_TRUE(sendAndSee(1, 0, 0));
+    VideoStage &stage = m_display->stage();
+    stage.beginLayout({.x = 0, .y = 0, .width = 200, .height = 100});
+    stage.endLayout();
+    ASSERT_TRUE(sendAndSee(1, 1, 1));
+    EXPECT_EQ(m_server->shots().back().destination.width, 200);
+    EXPECT_EQ(m_server->counts().heldByAncestor, 0U);
+}
+
 TEST_F(PresenterTest, followsAFormatChange_andForgetsTheOldBuffers)
 {
     start();

@@ -9,7 +9,8 @@ Boots a small Linux machine (one process, about a second), with stateless decode
 D-Bus, PipeWire and a compositor, and runs CMD in it. Root is a Debian 13 whose changes are
 forgotten afterwards; the host's tree is below /host, and CMD starts in this directory there.
 
-  --compositor NAME   weston (default), weston-drm (on vkms), none
+  --compositor NAME   weston (default), weston-drm and sway (on vkms), mutter (wants --audio pipewire),
+                      cage, kwin, kwin-qpainter, none; tests/lab/README.md says what each is like
   --size WxH          of the output (default 640x360)
   --audio NAME        pipewire (default), none
   --devices LIST      modules to load (default "visl vicodec", none with --vpu; also vkms, vgem)
@@ -54,7 +55,7 @@ labOptions() {
     [[ $LAB_DEVICES != unset ]] || LAB_DEVICES=''
     [[ ${#LAB_COMMAND[@]} -gt 0 ]] || wrongUsage "no command; ./dev lab [OPTIONS] -- CMD…"
     [[ -e $LAB/guest/compositor-$LAB_COMPOSITOR || $LAB_COMPOSITOR == none ]] ||
-        wrongUsage "no compositor '$LAB_COMPOSITOR'; there are weston, weston-drm and none"
+        wrongUsage "no compositor '$LAB_COMPOSITOR'; there are $(compositorNames), and none"
     [[ $LAB_SIZE =~ ^[1-9][0-9]*x[1-9][0-9]*$ ]] || wrongUsage "--size wants WxH, as 640x360"
     [[ ${LAB_KERNEL:-plain} == plain || $LAB_KERNEL == debug ]] ||
         wrongUsage "--kernel wants plain or debug"
@@ -62,6 +63,10 @@ labOptions() {
     [[ $LAB_INTERACTIVE == no || -t 0 ]] || wrongUsage "--interactive needs a terminal"
     [[ $LAB_AUDIO == none || $LAB_AUDIO == pipewire ]] ||
         wrongUsage "--audio wants pipewire or none"
+}
+
+compositorNames() {
+    find "$LAB/guest" -name 'compositor-*' -printf '%f\n' | sed 's/^compositor-//' | sort | xargs | sed 's/ /, /g'
 }
 
 labOption() {
@@ -92,7 +97,8 @@ cmd_lab() {
 # Runs what labOptions has set up and returns the exit status that ./dev lab has.
 runLab() {
     local linux=0 status=0
-    VPU_MODULE=''
+    VPU_MODULE='' LAYER=''
+    ! grep -qsx 'layer=compositors' "$LAB/guest/compositor-$LAB_COMPOSITOR" || makeLayer compositors
     [[ -z $LAB_VPU ]] || makeVpuModule
     prepareJob
     writeJob
@@ -130,6 +136,7 @@ writeJob() {
         printf 'LAB_GUEST=%q\nLAB_TREE=%q\nLAB_KERNEL=%q\nLAB_CWD=%q\n' \
             "$LAB/guest" "$TREE" "$KERNEL" "$PWD"
         local build=$TREE/build/$LAB_PRESET vectors
+        printf 'LAB_LAYER=%q\n' "${LAYER:+$LAYER/files}"
         printf 'LAB_REGISTRY=%q\n' "$ROOT.registry"
         printf 'LAB_VPU_MODULE=%q\nLAB_VPU_DAEMON=%q\n' \
             "$VPU_MODULE" "$build/tests/vpu/weir-vpud"

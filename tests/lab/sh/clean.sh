@@ -28,10 +28,12 @@ removeCaches() {
 }
 
 removeOldCaches() {
-    local tree
+    local tree used
+    used=("$ROOT" "$(layerPath compositors)" "$KERNEL" "$(vpuDirectory)")
     for tree in "$CACHE"/root-*/ "$CACHE"/builder-*/ "$CACHE"/kernel-*/ "$CACHE"/vpu-*/; do
         tree=${tree%/}
-        [[ -d $tree && $tree != "$ROOT" && $tree != "$KERNEL" && $tree != "$(vpuDirectory)" && $tree != *.layer ]] || continue
+        [[ -d $tree && $tree != *.layer ]] || continue
+        ! grep -qxF -e "$tree" <(printf '%s\n' "${used[@]}") || continue
         say "removing $tree"
         removeTree "$tree"
         rm -rf "$tree.registry" "$tree.layer"

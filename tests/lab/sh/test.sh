@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ./dev test and ./dev bench. Every suite gives lines "ok NAME", "not ok NAME REASON",
-# "skip NAME REASON"; here they are counted.
+# "skip NAME REASON"; here they are counted. Lines "# TEXT" are shown as they are.
 
 builtinSuites() {
     printf '%s\n' unit asan
@@ -53,6 +53,7 @@ runSuite() {
         echo "not ok $suite the suite reported nothing" >>"$lines"
     fi
     grep -E '^(not ok|skip) ' "$lines" | sed "s/^/  $suite: /"
+    sed -n 's/^# /  /p' "$RESULTS/$suite.out"
     if grep -q '^not ok ' "$lines"; then
         echo "  ---- end of $RESULTS/$suite.log"
         tail -n 40 "$RESULTS/$suite.log" | sed 's/^/  /'

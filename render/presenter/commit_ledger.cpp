@@ -17,19 +17,26 @@ constexpr Nanoseconds LongestDelay = std::chrono::milliseconds(50);
 
 } // namespace
 
+void CommitLedger::add(std::uint64_t commitId, const Entry &entry)
+{
+    const bool inTurn = entry.terms.order == CommitTerms::Order::InTurn;
+    m_entries[commitId] = {.entry = entry, .waitsItsTurn = inTurn && !m_entries.empty()};
+    m_newest = commitId;
+}
+
 void CommitLedger::answer(std::uint64_t commitId, std::optional<Presented> result)
 {
     const auto found = m_entries.find(commitId);
     if (found == m_entries.end())
         return;
-    const Entry entry = found->second;
+    const auto [entry, waitsItsTurn] = found->second;
     m_entries.erase(found);
     noteTaken(commitId);
     if (!result) {
         m_mailbox.update([](PresenterReport &report) { ++report.discarded; });
         return;
     }
-    const bool teachesDelay = entry.terms.notBefore || !isAhead(entry);
+    const bool teachesDelay = entry.terms.notBefore || !waitsItsTurn;
     m_model.add(teachesDelay ? std::optional(entry.committed) : std::nullopt, *result,
                 entry.terms.notBefore);
     m_shown = result->time;
@@ -53,19 +60,12 @@ void CommitLedger::count(const Entry &entry, const Presented &shown)
     });
 }
 
-// It was made a refresh earlier than one that has to reach its refresh by itself.
-bool CommitLedger::isAhead(const Entry &entry) const
-{
-    const auto grid = m_model.grid();
-    return grid && entry.target && entry.terms.order == CommitTerms::Order::InTurn
-        && *entry.target - entry.committed > grid->period * (m_model.refreshesBehind() + 1);
-}
-
 // Of commits that keep their turn: the others have nothing to do with one another.
 void CommitLedger::addQueue(DisplayTiming &timing, MonotonicTime now) const
 {
     std::vector<MonotonicTime> targets;
-    for (const auto &[id, entry] : m_entries) {
+    for (const auto &[id, unanswered] : m_entries) {
+        const Entry &entry = unanswered.entry;
         if (entry.target && entry.terms.order == CommitTerms::Order::InTurn)
             targets.push_back(*entry.target);
     }
@@ -90,7 +90,7 @@ DisplayTiming CommitLedger::timing(MonotonicTime now) const
     addQueue(timing, now);
     if (const auto newest = m_entries.find(m_newest);
         newest != m_entries.end() && m_taken < m_newest)
-        timing.untakenSince = newest->second.committed;
+        timing.untakenSince = newest->second.entry.committed;
     return timing;
 }
 

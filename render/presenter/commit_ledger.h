@@ -33,11 +33,7 @@ public:
         CommitTerms terms;
     };
     // Ids grow.
-    void add(std::uint64_t commitId, const Entry &entry)
-    {
-        m_entries[commitId] = entry;
-        m_newest = commitId;
-    }
+    void add(std::uint64_t commitId, const Entry &entry);
     // The compositor has taken it for a refresh; may come before add().
     void noteTaken(std::uint64_t commitId) { m_taken = std::max(m_taken, commitId); }
     void answer(std::uint64_t commitId, std::optional<Presented> result);
@@ -46,11 +42,14 @@ public:
 
 private:
     void count(const Entry &entry, const Presented &shown);
-    [[nodiscard]] bool isAhead(const Entry &entry) const;
     void addQueue(DisplayTiming &timing, MonotonicTime now) const;
 
     PresenterMailbox &m_mailbox;
-    std::map<std::uint64_t, Entry> m_entries; // not answered yet
+    struct Unanswered {
+        Entry entry;
+        bool waitsItsTurn = false; // behind another: how long it takes is not the display's doing
+    };
+    std::map<std::uint64_t, Unanswered> m_entries;
     std::optional<MonotonicTime> m_shown; // the last answer's time
     std::uint64_t m_newest = 0;
     std::uint64_t m_taken = 0; // and all before

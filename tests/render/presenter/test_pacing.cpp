@@ -302,5 +302,20 @@ TEST(Pacing, followsADisplayWhoseTimestampsMeanTheDrawing)
         EXPECT_LT(std::chrono::abs(run.lateness[i]), Refresh / 2) << i;
 }
 
+TEST(CommitLedger, learnsNoDelay_ofACommitThatWaitedItsTurn)
+{
+    const auto mailbox = PresenterMailbox::create().value();
+    CommitLedger ledger(*mailbox);
+    const CommitTerms inTurn{.order = CommitTerms::Order::InTurn, .notBefore = {}};
+    const CommitLedger::Entry entry{.committed = Begin, .target = {}, .due = {}, .terms = inTurn};
+    for (std::uint64_t id = 0; id < 20; id += 2) {
+        ledger.add(id, entry);
+        ledger.add(id + 1, entry);
+        ledger.answer(id, Presented{.time = Begin + milliseconds(10)});
+        ledger.answer(id + 1, Presented{.time = Begin + milliseconds(30)});
+    }
+    EXPECT_EQ(ledger.timing(Begin).delay, milliseconds(10));
+}
+
 } // namespace
 } // namespace weir

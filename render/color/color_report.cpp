@@ -21,6 +21,7 @@ std::string matrixNote(const ColorReport &report, ColorTelling::Matrix telling)
         return formatText("guessed by the compositor, which does not take {} {}", report.matrix,
                           report.range);
     case ColorTelling::Matrix::Converted:
+    case ColorTelling::Matrix::Drawn:
         return "converted to RGB by weir";
     }
     return {};
@@ -47,6 +48,8 @@ std::string imageNote(const VideoFormat &format, ColorTelling telling)
     const bool hdr = isHdr(format.color);
     if (telling.matrix == ColorTelling::Matrix::Converted)
         return hdr ? "HDR is shown as if it were SDR" : "";
+    if (telling.matrix == ColorTelling::Matrix::Drawn)
+        return hdr ? "HDR is brought down to the range of SDR" : "";
     const std::string obstacle = imageObstacle(telling.image);
     if (obstacle.empty())
         return {};
@@ -61,7 +64,8 @@ std::string imageNote(const VideoFormat &format, ColorTelling telling)
 ColorReport describeColor(const VideoFormat &format, ColorTelling telling)
 {
     const auto tag = colorTagOf(format);
-    const bool isConverted = telling.matrix == ColorTelling::Matrix::Converted;
+    const bool isConverted = telling.matrix == ColorTelling::Matrix::Converted
+        || telling.matrix == ColorTelling::Matrix::Drawn;
     ColorReport report;
     report.range = format.color.fullRange ? "full" : "limited";
     report.matrix = tag ? matrixName(tag->matrix) : "rgb";

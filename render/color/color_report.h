@@ -11,8 +11,9 @@ namespace weir
 
 // How far the compositor could be told of a picture's colours. Value type.
 struct ColorTelling {
-    // Of matrix and range. Converted: weir made RGB of the picture itself.
-    enum class Matrix : std::uint8_t { Told, NoProtocol, NotTaken, Converted };
+    // Of matrix and range. Converted: weir made RGB of the picture itself. Drawn: the window did,
+    // and HDR became SDR by that.
+    enum class Matrix : std::uint8_t { Told, NoProtocol, NotTaken, Converted, Drawn };
     Matrix matrix = Matrix::NoProtocol;
     // Of primaries and transfer. Failed: no image description could be made.
     enum class Image : std::uint8_t { Untagged, Told, NoProtocol, NotTaken, Failed };

@@ -59,6 +59,9 @@ PictureOutput::Shown TextureOutput::show(const Picture &picture, const Commit &c
         = picture.visible.size().isEmpty() ? pool->second.shared->format.visible : picture.visible;
     m_current = m_stage.put(pool->second.shared, picture.slot.index, visible);
     m_uses[m_current] = {.slot = picture.slot, .commitId = commit.id, .pictures = 1};
+    if (std::exchange(m_shownPool, picture.slot.generation) != picture.slot.generation)
+        m_listener.colorShown(
+            describeColor(pool->second.shared->format, {.matrix = ColorTelling::Matrix::Drawn}));
     return Shown::Committed;
 }
 

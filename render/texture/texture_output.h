@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "render/presenter/picture_output.h"
 #include "render/texture/texture_stage.h"
@@ -62,6 +63,7 @@ private:
     PictureOutput::Listener &m_listener;
     std::map<std::uint32_t, Pool> m_pools; // by generation
     Uses m_uses; // put, and not both released and answered
+    std::optional<std::uint32_t> m_shownPool; // whose colours were told
     std::uint64_t m_current = 0; // the ticket put last; 0: none since the last clearing
 };
 

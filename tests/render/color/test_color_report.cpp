@@ -89,6 +89,10 @@ INSTANTIATE_TEST_SUITE_P(
                    formatIn(PixelFormat::P010, PqCode),
                    {.matrix = Told::Converted},
                    "converted to RGB by weir; HDR is shown as if it were SDR"},
+        ReportCase{"hdrDrawn",
+                   formatIn(PixelFormat::P010, PqCode),
+                   {.matrix = Told::Drawn},
+                   "converted to RGB by weir; HDR is brought down to the range of SDR"},
         ReportCase{"rgb", formatIn(PixelFormat::Gbr8, SdrCode), {}, ""}),
     [](const auto &row) { return std::string(row.param.name); });
 

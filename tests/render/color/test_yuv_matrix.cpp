@@ -25,7 +25,7 @@ TEST(YuvMatrix, givesWhiteAndBlackOfBothRanges)
     }
 }
 
-struct MatrixCase {
+struct WeightCase {
     const char *name;
     std::uint8_t matrix;
     int height;
@@ -33,13 +33,13 @@ struct MatrixCase {
     double blueFromCb;
 };
 
-class Matrix : public testing::TestWithParam<MatrixCase>
+class Weights : public testing::TestWithParam<WeightCase>
 {
 };
 
-TEST_P(Matrix, hasTheWeightsOfH273)
+TEST_P(Weights, hasTheWeightsOfH273)
 {
-    const MatrixCase &row = GetParam();
+    const WeightCase &row = GetParam();
     const YuvMatrix yuv = yuvMatrixFor({.matrix = row.matrix, .fullRange = true}, 8, row.height);
     EXPECT_NEAR(yuv.redFromCr * 255, row.redFromCr, Near);
     EXPECT_NEAR(yuv.blueFromCb * 255, row.blueFromCb, Near);
@@ -47,15 +47,15 @@ TEST_P(Matrix, hasTheWeightsOfH273)
     EXPECT_LT(yuv.greenFromCr, 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, Matrix,
-                         testing::Values(MatrixCase{"bt709", 1, Low, 1.5748, 1.8556},
-                                         MatrixCase{"fcc", 4, Low, 1.4, 1.78},
-                                         MatrixCase{"bt470bg", 5, Low, 1.402, 1.772},
-                                         MatrixCase{"bt601", 6, 1080, 1.402, 1.772},
-                                         MatrixCase{"smpte240", 7, Low, 1.576, 1.826},
-                                         MatrixCase{"bt2020", 9, Low, 1.4746, 1.8814},
-                                         MatrixCase{"unsaidAndLow", 2, 719, 1.402, 1.772},
-                                         MatrixCase{"unsaidAndHigh", 2, 720, 1.5748, 1.8556}),
+INSTANTIATE_TEST_SUITE_P(Table, Weights,
+                         testing::Values(WeightCase{"bt709", 1, Low, 1.5748, 1.8556},
+                                         WeightCase{"fcc", 4, Low, 1.4, 1.78},
+                                         WeightCase{"bt470bg", 5, Low, 1.402, 1.772},
+                                         WeightCase{"bt601", 6, 1080, 1.402, 1.772},
+                                         WeightCase{"smpte240", 7, Low, 1.576, 1.826},
+                                         WeightCase{"bt2020", 9, Low, 1.4746, 1.8814},
+                                         WeightCase{"unsaidAndLow", 2, 719, 1.402, 1.772},
+                                         WeightCase{"unsaidAndHigh", 2, 720, 1.5748, 1.8556}),
                          [](const auto &row) { return std::string(row.param.name); });
 
 } // namespace

@@ -112,7 +112,8 @@ TEST_F(ScenePresenterTest, clearsTheScene_whenTheNextPoolGoesToTheCompositor)
 {
     start();
     std::vector<BufferImage> images;
-    images.push_back(allocateImage(SharedMemory(), planLayout(Nv12, PictureSize).value()).value());
+    images.push_back(
+        allocateImage(weir::SharedMemory(), planLayout(Nv12, PictureSize).value()).value());
     images.back().memory = BufferImage::Memory::Dmabuf;
     images.back().modifier = 5; // which the compositor does not take
     sendPool(1, std::move(images));

@@ -27,11 +27,13 @@ public:
         answers[commitId].push_back(result.transform([](const Presented &at) { return at.time; }));
     }
     void commitTaken(std::uint64_t commitId) override { taken.push_back(commitId); }
+    void colorShown(const ColorReport &color) override { colors.push_back(color); }
 
     using Answers = std::vector<std::optional<MonotonicTime>>;
     std::map<std::uint16_t, int> released;
     std::map<std::uint64_t, Answers> answers;
     std::vector<std::uint64_t> taken;
+    std::vector<ColorReport> colors;
 };
 
 class TextureOutputTest : public testing::Test
@@ -66,7 +68,7 @@ protected:
     PictureOutput::Shown show(std::uint16_t index, std::uint64_t commitId)
     {
         return m_output->show({.slot = {.generation = 1, .index = index}, .pts = {}, .visible = {}},
-                              commitId);
+                              {.id = commitId, .terms = {}});
     }
     // Ticket of the picture that the next frame takes; 0: none.
     std::uint64_t take()
@@ -156,6 +158,16 @@ TEST_F(TextureOutputTest, dropsAPictureThatANewerOneReplaces)
     EXPECT_EQ(work.picture->visible.width, 64) << "the pool's, where the picture says nothing";
 }
 
+TEST_F(TextureOutputTest, tellsTheColoursOfAPoolOnce)
+{
+    show(0, 1);
+    show(1, 2);
+    ASSERT_EQ(m_ledger.colors.size(), 1U);
+    EXPECT_EQ(m_ledger.colors[0].matrix, "bt601");
+    EXPECT_FALSE(m_ledger.colors[0].told);
+    EXPECT_NE(m_ledger.colors[0].note.find("by weir"), std::string::npos);
+}
+
 TEST_F(TextureOutputTest, countsARepeatedSlot)
 {
     show(0, 1);
@@ -207,7 +219,8 @@ TEST_F(TextureOutputTest, releasesEachSlotOnce_whenItGoesWithPicturesInTheScene)
 
 TEST_F(TextureOutputTest, takesWhatItCannotShow)
 {
-    EXPECT_EQ(m_output->show({.slot = {.generation = 9, .index = 0}, .pts = {}, .visible = {}}, 1),
+    EXPECT_EQ(m_output->show({.slot = {.generation = 9, .index = 0}, .pts = {}, .visible = {}},
+                             {.id = 1, .terms = {}}),
               PictureOutput::Shown::Failed);
     EXPECT_EQ(show(Slots, 2), PictureOutput::Shown::Failed);
     EXPECT_EQ(m_ledger.released[0], 1);

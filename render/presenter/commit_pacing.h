@@ -20,7 +20,7 @@ public:
     CommitPacing(const VideoDisplay *display, PresenterMailbox &mailbox);
 
     enum class Playing : std::uint8_t { Steadily, Otherwise };
-    // To be asked anew for each decision.
+    // To be asked anew for each decision. Steadily: by a running clock, on a surface that is seen.
     Pacing update(MonotonicTime now, Playing playing, bool gridKnown);
     // Of this display, whatever goes on: what it was given in advance may still be with it.
     [[nodiscard]] std::uint32_t mostUnanswered() const { return m_mostUnanswered; }

@@ -121,6 +121,13 @@ PictureOutput *OutputSet::find(std::uint32_t generation)
     }
 }
 
+bool OutputSet::isOnSurface(std::uint32_t generation) const
+{
+    const auto found = m_pools.find(generation);
+    return found != m_pools.end() && found->second.path != PresentPath::Null
+        && !isInScene(found->second.path);
+}
+
 const BufferImage *OutputSet::image(SlotName slot) const
 {
     const auto found = m_pools.find(slot.generation);

@@ -34,6 +34,8 @@ public:
     // The output for pictures of that pool. Null: it is not known yet (the compositor has not
     // answered), ask again after the next event.
     [[nodiscard]] PictureOutput *find(std::uint32_t generation);
+    // Its pictures are commits to the compositor: not the window's own drawing, nor shown nowhere.
+    [[nodiscard]] bool isOnSurface(std::uint32_t generation) const;
     // The memory of a picture; null when its pool is unknown.
     [[nodiscard]] const BufferImage *image(SlotName slot) const;
     [[nodiscard]] std::size_t unanswered() const;

@@ -308,8 +308,10 @@ bool PresentLoop::isFreeRunning() const
 
 bool PresentLoop::mayCommit() const
 {
-    return m_control.window == PresenterControl::Window::Visible
-        && m_outputs.unanswered() < m_pacing.mostUnanswered();
+    const bool onSurface = m_outputs.isOnSurface(m_backlog.front().slot.generation);
+    const std::uint32_t most
+        = onSurface ? m_pacing.mostUnanswered() : mostUnanswered(Pacing::Timer);
+    return m_control.window == PresenterControl::Window::Visible && m_outputs.unanswered() < most;
 }
 
 ScheduleDecision PresentLoop::decide(MonotonicTime now)
@@ -341,7 +343,8 @@ ScheduleDecision PresentLoop::decide(MonotonicTime now)
 Pacing PresentLoop::pacing(const ScheduleInput &input)
 {
     const bool isSteady = m_clockRuns && input.screen == ScheduleInput::Screen::Showing
-        && m_control.window == PresenterControl::Window::Visible;
+        && m_control.window == PresenterControl::Window::Visible
+        && m_outputs.isOnSurface(m_backlog.front().slot.generation);
     return m_pacing.update(
         input.now, isSteady ? CommitPacing::Playing::Steadily : CommitPacing::Playing::Otherwise,
         input.display.grid.has_value());

@@ -132,7 +132,7 @@ TEST_F(PresenterPacing, isExact_whenTheDisplayKeepsTimes_althoughOurThreadIsLate
     EXPECT_EQ(m_presenter->report().pacing, Pacing::FifoTiming);
     const fake::Counts counts = m_server->counts();
     EXPECT_GE(counts.timed, LongRun);
-    EXPECT_EQ(counts.timed, counts.inTurn);
+    EXPECT_GE(counts.inTurn, counts.timed); // the first ones, while the refreshes are learnt
 }
 
 TEST_F(PresenterPacing, convertsTimestamps_whenThePresentationClockIsAnother)

@@ -139,6 +139,22 @@ TEST_F(ScenePresenterTest, doesNotTouchTheScene_whileTheCompositorTakesAll)
     EXPECT_TRUE(m_drawn.empty());
 }
 
+// What the compositor can do for commits says nothing of the window's own drawing.
+TEST_F(ScenePresenterTest, isGivenNothingInAdvance_whateverTheCompositorKeeps)
+{
+    fake::Options options = usualOptions();
+    options.with = {"wp_fifo_manager_v1", "wp_commit_timing_manager_v1"};
+    m_clock = std::make_shared<MediaClock>();
+    start(options, PresenterForce::Texture);
+    sendPool(1, 2);
+    send(1, 0, 0);
+    ASSERT_TRUE(framesUntilDrawn(1));
+    m_clock->publish({.serial = 0, .anchorTime = MonotonicClock::now(), .anchorMedia = {}});
+    send(1, 1, 18); // after 720 ms: the window had its size for long enough
+    ASSERT_TRUE(framesUntilDrawn(2));
+    EXPECT_EQ(m_presenter->report().pacing, Pacing::Timer);
+}
+
 // The fixture counts what comes back.
 TEST_F(ScenePresenterTest, givesEverythingBack_whenTheSceneAnswersNothing)
 {

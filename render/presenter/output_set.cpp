@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "platform/base/log.h"
+#include "platform/base/text.h"
 #include "platform/wayland/buffer_import.h"
+#include "render/color/color_decision.h"
 #include "render/presenter/log_category.h"
 #include "render/presenter/null_output.h"
 #include "render/shm/converted_output.h"
@@ -69,10 +71,25 @@ PresenterOffer OutputSet::offer() const
     return offer;
 }
 
+std::string OutputSet::hdrObstacle(const VideoFormat &format) const
+{
+    const auto tag = colorTagOf(format);
+    if (m_places.display == nullptr || !isHdr(format.color) || !tag)
+        return {};
+    const ColorManager *manager = m_places.display->globals().colorManager();
+    if (manager == nullptr)
+        return "the compositor has no color-management for HDR";
+    if (manager->takes(*tag->image))
+        return {};
+    return formatText("the compositor does not take {} {}", primariesName(tag->image->primaries),
+                      transferName(tag->image->transfer));
+}
+
 void OutputSet::choose(std::uint32_t generation, Pool &pool)
 {
-    Result<PresenterChoice> choice
-        = choosePresenter(m_force, offer(), traitsOf(pool.format, *pool.images), pool.refused);
+    PoolTraits traits = traitsOf(pool.format, *pool.images);
+    traits.noHdr = hdrObstacle(pool.format);
+    Result<PresenterChoice> choice = choosePresenter(m_force, offer(), traits, pool.refused);
     std::string reason;
     if (choice) {
         pool.path = choice->path;

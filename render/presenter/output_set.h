@@ -54,6 +54,7 @@ private:
         std::vector<PresentPath> refused;
     };
     void choose(std::uint32_t generation, Pool &pool);
+    [[nodiscard]] std::string hdrObstacle(const VideoFormat &format) const;
     [[nodiscard]] PresenterOffer offer() const;
     [[nodiscard]] PictureOutput &output(PresentPath path);
     [[nodiscard]] std::unique_ptr<PictureOutput> makeOutput(PresentPath path) const;

@@ -14,6 +14,7 @@ namespace
 {
 
 struct Situation {
+    PresenterForce force;
     const PresenterOffer &offer;
     const PoolTraits &pool;
     std::span<const PresentPath> refused;
@@ -26,6 +27,36 @@ struct Situation {
 
 // One rung: nothing when it can be taken, else why not.
 using Obstacle = std::optional<std::string>;
+
+Obstacle obstacleForTexture(const Situation &now)
+{
+    if (!now.offer.noScene.empty())
+        return now.offer.noScene;
+    if (now.pool.memory != BufferImage::Memory::Dmabuf)
+        return "the pictures are not in dma-bufs";
+    if (now.pool.texturePlanes == PoolTraits::Is::No)
+        return formatText("the planes of {} are no textures", now.pool.formatName);
+    if (now.wasRefused(PresentPath::Texture))
+        return "OpenGL does not import the first buffer";
+    return std::nullopt;
+}
+
+Obstacle obstacleForCopiedTexture(const Situation &now)
+{
+    if (!now.offer.noScene.empty())
+        return now.offer.noScene;
+    if (now.pool.convertible == PoolTraits::Is::No)
+        return formatText("{} cannot be read by the CPU", now.pool.formatName);
+    if (now.wasRefused(PresentPath::CopiedTexture))
+        return formatText("OpenGL has no textures for {}", now.pool.formatName);
+    return std::nullopt;
+}
+
+// HDR that a compositor would take for SDR is mapped where it can be drawn as part of the window.
+bool isBetterDrawn(const Situation &now, Obstacle (*drawing)(const Situation &))
+{
+    return now.force == PresenterForce::Auto && !now.pool.noHdr.empty() && !drawing(now);
+}
 
 Obstacle obstacleForDmabuf(const Situation &now)
 {
@@ -42,19 +73,8 @@ Obstacle obstacleForDmabuf(const Situation &now)
                           now.pool.formatName, now.pool.format.modifier);
     if (now.wasRefused(PresentPath::Dmabuf))
         return "the compositor refused the first buffer";
-    return std::nullopt;
-}
-
-Obstacle obstacleForTexture(const Situation &now)
-{
-    if (!now.offer.noScene.empty())
-        return now.offer.noScene;
-    if (now.pool.memory != BufferImage::Memory::Dmabuf)
-        return "the pictures are not in dma-bufs";
-    if (now.pool.texturePlanes == PoolTraits::Is::No)
-        return formatText("the planes of {} are no textures", now.pool.formatName);
-    if (now.wasRefused(PresentPath::Texture))
-        return "OpenGL does not import the first buffer";
+    if (isBetterDrawn(now, obstacleForTexture))
+        return now.pool.noHdr;
     return std::nullopt;
 }
 
@@ -70,17 +90,8 @@ Obstacle obstacleForSharedMemory(const Situation &now)
         return "wl_shm cannot describe how the planes lie";
     if (now.wasRefused(PresentPath::SharedMemory))
         return "the compositor refused the first buffer";
-    return std::nullopt;
-}
-
-Obstacle obstacleForCopiedTexture(const Situation &now)
-{
-    if (!now.offer.noScene.empty())
-        return now.offer.noScene;
-    if (now.pool.convertible == PoolTraits::Is::No)
-        return formatText("{} cannot be read by the CPU", now.pool.formatName);
-    if (now.wasRefused(PresentPath::CopiedTexture))
-        return formatText("OpenGL has no textures for {}", now.pool.formatName);
+    if (isBetterDrawn(now, obstacleForCopiedTexture))
+        return now.pool.noHdr;
     return std::nullopt;
 }
 
@@ -168,7 +179,7 @@ Result<PresenterChoice> choosePresenter(PresenterForce force, const PresenterOff
 {
     if (force == PresenterForce::Null)
         return PresenterChoice{.path = PresentPath::Null, .reason = "asked for: nothing is shown"};
-    const Situation now{.offer = offer, .pool = pool, .refused = refused};
+    const Situation now{.force = force, .offer = offer, .pool = pool, .refused = refused};
     std::string obstacles;
     for (const Rung &rung : Rungs) {
         if (!isAllowed(force, rung.path))

@@ -37,6 +37,8 @@ struct PoolTraits {
     Is shmLayout = Is::No; // wl_shm can describe its planes
     Is convertible = Is::No; // the CPU can read it
     Is texturePlanes = Is::No; // each plane can be a texture as it is
+    std::string
+        noHdr; // why the compositor cannot be told that this is HDR; empty: it can, or is not
 };
 
 struct PresenterChoice {

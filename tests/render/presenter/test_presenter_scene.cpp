@@ -108,6 +108,36 @@ TEST_F(ScenePresenterTest, takesOver_whenTheCompositorRefusesTheFirstBuffer)
     EXPECT_NE(m_presenter->report().reason.find("refused"), std::string::npos);
 }
 
+// HDR on a compositor with or without color-management.
+class HdrPresenterTest : public ScenePresenterTest
+{
+protected:
+    [[nodiscard]] PresentPath pathOn(const std::vector<std::string> &without)
+    {
+        constexpr std::uint32_t P010Code = 0x30313050;
+        fake::Options options = usualOptions();
+        options.dmabufFormats = {{.fourcc = P010Code, .modifier = 0}};
+        options.without = without;
+        start(options);
+        VideoFormat format = usualFormat();
+        format.pixelFormat = PixelFormat::P010;
+        format.color = {.primaries = 9, .transfer = 16, .matrix = 9};
+        sendPool(1, 1, BufferImage::Memory::Dmabuf, format);
+        const auto chosen = awaitEvent<PathChosen>();
+        return chosen ? chosen->path : PresentPath::Null;
+    }
+};
+
+TEST_F(HdrPresenterTest, isDrawn_whereTheCompositorCannotBeTold)
+{
+    EXPECT_EQ(pathOn({"wp_color_manager_v1"}), PresentPath::Texture);
+}
+
+TEST_F(HdrPresenterTest, goesToTheCompositor_whenItTakesHdr)
+{
+    EXPECT_EQ(pathOn({}), PresentPath::Dmabuf);
+}
+
 TEST_F(ScenePresenterTest, clearsTheScene_whenTheNextPoolGoesToTheCompositor)
 {
     start();

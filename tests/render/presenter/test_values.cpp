@@ -106,7 +106,8 @@ PoolTraits poolIn(BufferImage::Memory memory)
             .formatName = "nv12",
             .shmLayout = PoolTraits::Is::Yes,
             .convertible = PoolTraits::Is::Yes,
-            .texturePlanes = PoolTraits::Is::Yes};
+            .texturePlanes = PoolTraits::Is::Yes,
+            .noHdr = {}};
 }
 
 struct PolicyCase {

@@ -19,11 +19,11 @@ DECODERS = ("v4l2", "software")
 # A scaled picture differs from ffmpeg's by the filter, one at its own size by rounding.
 MIN_SCALED_PSNR, MIN_PSNR = 20, 27
 
-# What each takes of our pictures: NV12 of the V4L2 decoder, planar 4:2:0 of libavcodec.
-DMABUF, SHM = "subsurface", "shm"
+# The path of each decoder's pictures in the player: NV12 by requests, planar 4:2:0 of libavcodec.
+DMABUF, TEXTURE = "subsurface", "texture"
 PATHS = {"weston": (DMABUF, DMABUF), "weston-drm": (DMABUF, DMABUF), "mutter": (DMABUF, DMABUF),
-         "sway": (DMABUF, DMABUF), "cage": (SHM, SHM), "kwin": (DMABUF, SHM),
-         "kwin-qpainter": (SHM, SHM)}
+         "sway": (DMABUF, DMABUF), "cage": (TEXTURE, TEXTURE), "kwin": (DMABUF, TEXTURE)}
+SHM = "shm"  # looked at where no dma-buf is taken, and all that --bench can do there
 # What it takes YUV for of which nothing is said, as of our clip.
 MATRIX = {"mutter": "bt709"}
 NO_WINDOWS = {"cage": "cage shows every window over the whole output"}
@@ -37,11 +37,16 @@ def step_name(decoder, step):
     return f"{COMPOSITOR} {decoder} {step.replace('_', '-')}"
 
 
+def path_of(decoder):
+    return PATHS[COMPOSITOR][DECODERS.index(decoder)]
+
+
 class Session:
     """One run of the player; each step begins where the one before has ended."""
 
-    def __init__(self, player, clip):
+    def __init__(self, player, clip, path):
         self.player = player
+        self.has_surface = path != TEXTURE
         self.clip = clip
         self.failed = ""
         width, height = output_size()
@@ -92,10 +97,14 @@ class Session:
         wanted = self.numbered(number_in(seen), self.full)
         return psnr(seen, wanted), psnr(middle(seen), middle(wanted))
 
+    def wait_for_order(self, order):
+        if self.has_surface:
+            self.player.wait(f"the video lies {order} the window", lambda: self.player.order() == [order])
+
     def hidden(self):
         """The film plays, and nothing else is on the screen."""
         self.player.send("key Space")
-        self.player.wait("the video lies over the window", lambda: self.player.order() == ["above"])
+        self.wait_for_order("above")
 
         def check(image):
             whole, _ = self.of_the_film(image)
@@ -106,7 +115,7 @@ class Session:
     def shown_again(self):
         """Paused: the controls are back over some picture of the film."""
         self.player.send("key Space")
-        self.player.wait("the video lies under the window", lambda: self.player.order() == ["below"])
+        self.wait_for_order("below")
 
         def check(image):
             whole, between = self.of_the_film(image)
@@ -120,38 +129,38 @@ def at(number):
     return f"{(number + 0.5) / RATE:.4f}"
 
 
-def check_report(report, decoder):
+def check_report(report, decoder, path):
     expect_equal("decoder.kind", report["decoder"]["kind"], decoder)
-    expect_equal("presenter.kind", report["presenter"]["kind"],
-                 PATHS[COMPOSITOR][DECODERS.index(decoder)])
-    return report["presenter"]["kind"]
+    expect_equal("presenter.kind", report["presenter"]["kind"], path)
+    return path
 
 
-def ended(player, decoder):
-    return check_report(player.stop(), decoder)
+def ended(player, decoder, path):
+    return check_report(player.stop(), decoder, path)
 
 
 def run_session(checks, clip, decoder):
     with Driven(f"{COMPOSITOR}-{decoder}", clip, "--paused", "--loop", "--start", at(FIRST),
                 "--decoder", decoder) as player:
-        session = Session(player, clip)
+        session = Session(player, clip, path_of(decoder))
         for step in STEPS[:-1]:
             if step in WINDOWED and COMPOSITOR in NO_WINDOWS:
                 checks.run(step_name(decoder, step), skip, NO_WINDOWS[COMPOSITOR])
             else:
                 checks.run(step_name(decoder, step), session.step, step)
-        checks.run(f"{COMPOSITOR} {decoder} path", ended, player, decoder)
+        checks.run(f"{COMPOSITOR} {decoder} path", ended, player, decoder,
+                   path_of(decoder))
 
 
 def skip(why):
     raise Skipped(why)
 
 
-def kiosk(clip, decoder):
+def kiosk(clip, decoder, path, *options):
     """No controls at any time: the whole picture counts."""
-    with Driven(f"{COMPOSITOR}-{decoder}-kiosk", clip, "--kiosk", "--paused", "--start", at(KIOSK),
-                "--decoder", decoder) as player:
-        session = Session(player, clip)
+    with Driven(f"{COMPOSITOR}-{decoder}-kiosk-{path}", clip, "--kiosk", "--paused", "--start",
+                at(KIOSK), "--decoder", decoder, *options) as player:
+        session = Session(player, clip, path)
         wanted = session.numbered(KIOSK, session.full)
 
         def check(image):
@@ -161,14 +170,14 @@ def kiosk(clip, decoder):
             expect_equal("the picture's number", number_in(seen), KIOSK)
             return f"{near:.1f} dB"
         note = player.picture("kiosk", check)
-        ended(player, decoder)
+        ended(player, decoder, path)
         return note
 
 
 def bench_path(clip, decoder):
     report = bench(clip, "--decoder", decoder, "--frames", "60")
     expect(report["frames"]["presented"] > 10, f"presented {report['frames']['presented']} of 60")
-    return check_report(report, decoder)
+    return check_report(report, decoder, SHM)
 
 
 def main():
@@ -179,7 +188,9 @@ def main():
             checks.run(step_name(decoder, "pictures"), skip, NO_PICTURES[COMPOSITOR])
             continue
         run_session(checks, clip, decoder)
-        checks.run(step_name(decoder, "kiosk"), kiosk, clip, decoder)
+        checks.run(step_name(decoder, "kiosk"), kiosk, clip, decoder, path_of(decoder))
+        if path_of(decoder) == TEXTURE:
+            checks.run(step_name(decoder, "kiosk-shm"), kiosk, clip, decoder, SHM, "--presenter", SHM)
     return checks.status
 
 

@@ -200,12 +200,24 @@ MonotonicTime FrameScheduler::opens(const ScheduleInput &input, const VsyncGrid 
     return input.pacing == Pacing::Fifo && isTaken ? free - grid.period : free;
 }
 
+// We woke up too late to be sure of a picture's own refresh. It may be committed at once, whichever
+// refresh takes it: the one it is for, or the one after. But it must not replace another.
+bool FrameScheduler::isOverdue(const ScheduleInput &input, const VsyncGrid &grid,
+                               const Plan &plan) const
+{
+    if (input.pacing != Pacing::Timer || input.display.untakenSince)
+        return false;
+    const auto ideal = input.clock->timeOf(input.queued[plan.index]).value_or(plan.target);
+    const MonotonicTime own = grid.atOrAfter(ideal - bias(grid.period));
+    return own + grid.period / 2 < plan.target;
+}
+
 ScheduleDecision FrameScheduler::onGrid(const ScheduleInput &input, const VsyncGrid &grid)
 {
     const Plan plan = planNext(input, grid);
     ScheduleDecision decision;
     const MonotonicTime open = opens(input, grid, plan.target);
-    if (input.now + ShortestWait < open) {
+    if (input.now + ShortestWait < open && !isOverdue(input, grid, plan)) {
         decision.wakeAt = open;
         return decision;
     }

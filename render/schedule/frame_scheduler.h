@@ -19,7 +19,7 @@ struct DisplayTiming {
     std::optional<VsyncGrid> grid;
     Nanoseconds delay{0}; // commit to light; used without a grid
     int refreshesBehind = 0; // used with one
-    // Since when the last commit waits for a refresh to take it; used without a grid.
+    // Since when the last commit waits for a refresh to take it. Nothing: it does not.
     std::optional<MonotonicTime> untakenSince;
 
     // Of commits that are not answered. Their time is still to come:
@@ -81,6 +81,8 @@ private:
     [[nodiscard]] MonotonicTime earliest(const ScheduleInput &input, const VsyncGrid &grid) const;
     [[nodiscard]] MonotonicTime opens(const ScheduleInput &input, const VsyncGrid &grid,
                                       MonotonicTime target) const;
+    [[nodiscard]] bool isOverdue(const ScheduleInput &input, const VsyncGrid &grid,
+                                 const Plan &plan) const;
     [[nodiscard]] ScheduleDecision whilePaused(const ScheduleInput &input) const;
     [[nodiscard]] static ScheduleDecision withoutGrid(const ScheduleInput &input);
     [[nodiscard]] static ScheduleDecision whileBlocked(const ScheduleInput &input);

@@ -276,6 +276,7 @@ TEST(FrameScheduler, aimsAtTheNextRefresh_afterACommit)
     input.clock = clockFrom(Start);
     input.display.grid = VsyncGrid{.phase = Start, .period = Period};
     scheduler.noteCommit(Start + Period);
+    input.display.untakenSince = Start;
     input.now = Start + milliseconds(1); // still time for the refresh that is taken already
     const ScheduleDecision early = scheduler.decide(input);
     EXPECT_FALSE(early.show);
@@ -285,6 +286,29 @@ TEST(FrameScheduler, aimsAtTheNextRefresh_afterACommit)
     const ScheduleDecision later = scheduler.decide(input);
     EXPECT_TRUE(later.show);
     EXPECT_EQ(later.target, Start + 2 * Period);
+}
+
+// Our thread woke up 8 ms late: the picture's own refresh may still be reached.
+TEST(FrameScheduler, commitsTheOverdueAtOnce_unlessItWouldReplaceAnother)
+{
+    const std::vector queue{MediaTime(2 * Period), MediaTime(4 * Period)};
+    ScheduleInput input = inputWith(queue);
+    input.clock = clockFrom(Start);
+    input.display.grid = VsyncGrid{.phase = Start, .period = Period};
+    input.now = Start + Period + milliseconds(8);
+    FrameScheduler scheduler;
+    scheduler.noteCommit(Start);
+    const ScheduleDecision overdue = scheduler.decide(input);
+    EXPECT_TRUE(overdue.show);
+    EXPECT_EQ(overdue.skip, 0U);
+    input.display.untakenSince = Start + Period;
+    const ScheduleDecision held = scheduler.decide(input);
+    EXPECT_FALSE(held.show);
+    EXPECT_EQ(held.wakeAt, Start + 2 * Period + Period / 10);
+    // Not overdue, only early: it waits as before.
+    input.display.untakenSince.reset();
+    input.now = Start + milliseconds(2);
+    EXPECT_FALSE(scheduler.decide(input).show);
 }
 
 // A display that keeps times is given two pictures in advance, and none for later than in 100 ms.

@@ -83,7 +83,9 @@ def expect_all(report, reason, fewest=80):
     frames = report["frames"]
     expect_equal("frames.decoded", frames["decoded"], 100)
     expect_equal("submitted and skipped", frames["submitted"] + frames["skipped"], 100)
-    expect_equal("presented and discarded", frames["presented"] + frames["discarded"], frames["submitted"])
+    # The last picture's answer is not waited for longer than 300 ms.
+    unanswered = frames["submitted"] - frames["presented"] - frames["discarded"]
+    expect(0 <= unanswered <= 1, f"{unanswered} pictures submitted were neither presented nor discarded")
     expect(frames["presented"] >= fewest, f"{frames['presented']} of 100 presented")
     return f"{frames['presented']} of 100 presented"
 

@@ -49,8 +49,7 @@ struct Toplevel::Listener {
 };
 
 Toplevel::Toplevel(const Globals &globals, Options options)
-    : m_globals(globals)
-    , m_options(std::move(options))
+    : m_options(std::move(options))
     , m_surface(wl_compositor_create_surface(globals.compositor()))
     , m_viewport(wp_viewporter_get_viewport(globals.viewporter(), m_surface.get()))
     , m_shellSurface(xdg_wm_base_get_xdg_surface(globals.shell(), m_surface.get()))

@@ -50,7 +50,6 @@ private:
     explicit Toplevel(const Globals &globals, Options options);
     void configure(std::uint32_t serial);
 
-    const Globals &m_globals;
     Options m_options;
     Proxy<wl_buffer> m_black;
     Proxy<wl_surface> m_surface;

@@ -33,7 +33,9 @@ void BufferCache::addPool(std::uint32_t generation, Images images, Size size)
         return;
     }
     if (pool.images->front().memory == BufferImage::Memory::SharedMemory) {
-        pool.state = shmHeight(pool.images->front()) ? Import::Ready : Import::Refused;
+        const std::optional<std::int32_t> height = shmHeight(pool.images->front());
+        pool.state = height ? Import::Ready : Import::Refused;
+        pool.size.height = height.value_or(size.height); // wl_shm leaves out no rows between planes
         return;
     }
     pool.trial = std::make_unique<ImportTrial>(m_globals, pool.images->front(), size,

@@ -99,6 +99,7 @@ struct Shot {
     std::uint32_t format = 0;
     Size size; // of the wl_buffer
     Rect destination; // relative to the toplevel, logical
+    std::optional<Rect> source; // the part that is seen; nothing: all of the buffer
     std::uint32_t firstWord = 0; // shared memory only: the first pixel
     std::int32_t transform = 0;
     std::uint64_t refresh = 0; // the first at which it was seen

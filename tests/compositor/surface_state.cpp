@@ -270,6 +270,7 @@ void Surface::recordShown(std::uint64_t refreshNumber)
     }
     describeShared(shown, shot);
     shot.destination = place().value_or(Rect{});
+    shot.source = current.source;
     shot.transform = current.transform;
     shot.color = current.color;
     shot.contentType = current.contentType;

@@ -147,6 +147,31 @@ TEST_F(PresenterTest, holdsTheVideoBackByItsOwnMode_whileItIsLaidOut)
     EXPECT_EQ(m_server->counts().heldByAncestor, 0U);
 }
 
+// A buffer of wl_shm has all rows of its planes; the stream may show fewer.
+TEST_F(PresenterTest, cutsSharedMemoryToWhatTheStreamShows)
+{
+    fake::Options options = usualOptions();
+    options.shmFormats = {Nv12};
+    start(options);
+    PoolCreated pool;
+    pool.generation = 1;
+    pool.format.codedSize = PictureSize;
+    pool.format.visible = {.x = 0, .y = 0, .width = 64, .height = 24};
+    const ImageLayout layout = planLayout(Nv12, PictureSize).value();
+    pool.images.push_back(allocateImage(weir::SharedMemory(), layout).value());
+    m_stream->put(std::move(pool));
+    ++m_sent[{1, 0}];
+    m_stream->put(Picture{.slot = {.generation = 1, .index = 0},
+                          .serial = 0,
+                          .pts = {},
+                          .duration = Interval,
+                          .visible = {.x = 0, .y = 0, .width = 64, .height = 24}});
+    ASSERT_TRUE(ticksUntilShots(1));
+    const auto shot = m_server->shots().front();
+    EXPECT_EQ(shot.size.height, 32);
+    EXPECT_EQ(shot.source, (Rect{.x = 0, .y = 0, .width = 64, .height = 24}));
+}
+
 TEST_F(PresenterTest, followsAFormatChange_andForgetsTheOldBuffers)
 {
     start();

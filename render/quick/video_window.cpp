@@ -73,7 +73,7 @@ Result<std::unique_ptr<VideoWindow>> VideoWindow::create(QQuickWindow &window)
     if (display == nullptr)
         return fail(
             ErrorKind::Unsupported,
-            "surfaces for video are there under Wayland only; this session is not, or Qt was "
+            "surfaces for video are there under Wayland only; this desktop is not, or Qt was "
             "told to use another platform (QT_QPA_PLATFORM)");
     std::shared_ptr<VideoDisplay> video = TRY(VideoDisplay::share(display));
     return std::unique_ptr<VideoWindow>(new VideoWindow(window, std::move(video)));

@@ -238,14 +238,12 @@ Result<bool> DecodeContext::takeBitstream()
     return std::unexpected(wrongBuffer(*returned, FrameId::None));
 }
 
-// The driver says so; whether it is true.
-bool DecodeContext::isWritten(const SlotRef &slot)
+// The driver says that it is written; whether that is true.
+void DecodeContext::look(const SlotRef &slot)
 {
     m_lastFinding = m_watch.look(m_pictureQueue.bufferOf(slot));
-    if (PictureWatch::describe(m_lastFinding).empty())
-        return true;
-    m_unwrittenSlots |= bitOf(slot);
-    return false;
+    if (PictureWatch::isUnwritten(m_lastFinding))
+        m_unwrittenSlots |= bitOf(slot);
 }
 
 // The oldest picture back. False: it is not done.
@@ -260,9 +258,12 @@ Result<bool> DecodeContext::takePicture()
         return std::unexpected(wrongBuffer(*returned, picture.frame()));
     m_lastFinished = picture.frame();
     m_lastFinding = PictureWatch::Finding::NotLooked;
-    const bool failed = returned->failed || picture.hasFailed() || !isWritten(picture.slot());
+    if (!returned->failed && !picture.hasFailed())
+        look(picture.slot());
+    const bool failed
+        = returned->failed || picture.hasFailed() || PictureWatch::isFault(m_lastFinding);
     m_failuresInARow = failed ? m_failuresInARow + 1 : 0;
-    if (failed || (picture.references() & m_corruptSlots) != 0) {
+    if (failed || isUnwritten(picture.slot()) || (picture.references() & m_corruptSlots) != 0) {
         m_corruptSlots |= bitOf(picture.slot());
         if (!m_damaged.isFull())
             m_damaged.push(picture.frame());

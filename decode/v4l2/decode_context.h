@@ -97,7 +97,8 @@ public:
     {
         return (m_corruptSlots & bitOf(slot)) != 0;
     }
-    // The driver said that it is done, but the memory shows no picture: it must not be seen.
+    // The driver said that it is done, but the memory shows no picture, or a copy of one that
+    // was never written: it must not be seen.
     [[nodiscard]] bool isUnwritten(const SlotRef &slot) const
     {
         return (m_unwrittenSlots & bitOf(slot)) != 0;
@@ -128,7 +129,7 @@ private:
     }
     Result<bool> takeBitstream();
     Result<bool> takePicture();
-    [[nodiscard]] bool isWritten(const SlotRef &slot);
+    void look(const SlotRef &slot);
     Result<void> checkForStall(bool hasMoved);
     Result<void> beginPicture(const Step &step);
 

@@ -11,6 +11,11 @@ namespace
 
 constexpr Size SmallestWatched{.width = 64, .height = 16};
 constexpr unsigned LumaSpots = 4;
+// The last four are the mark's number.
+constexpr SpotContent SentinelBytes{std::byte{0x57}, std::byte{0xe1}, std::byte{0x1d},
+                                    std::byte{0xf2}, std::byte{0x03}, std::byte{0xa9},
+                                    std::byte{0x6c}, std::byte{0x38}, std::byte{0xd5},
+                                    std::byte{0x4e}, std::byte{0x90}, std::byte{0x2b}};
 
 // Of `count` spots along a length, the `index`-th's place.
 std::size_t share(std::size_t length, unsigned index, unsigned count)
@@ -57,24 +62,28 @@ std::optional<PictureSpots> spotsOf(const BufferImage &image, Size visible)
     return allFit ? std::optional(spots) : std::nullopt;
 }
 
-const SpotContent &sentinel()
+SpotContent sentinelOf(std::uint32_t mark)
 {
-    static constexpr SpotContent Bytes{
-        std::byte{0x57}, std::byte{0xe1}, std::byte{0x1d}, std::byte{0xf2},
-        std::byte{0x03}, std::byte{0xa9}, std::byte{0x6c}, std::byte{0x38},
-        std::byte{0xd5}, std::byte{0x4e}, std::byte{0x90}, std::byte{0x2b},
-        std::byte{0xc7}, std::byte{0x71}, std::byte{0xbe}, std::byte{0x14}};
-    return Bytes;
+    SpotContent content = SentinelBytes;
+    std::ranges::copy(std::as_bytes(std::span(&mark, 1)), content.end() - sizeof(mark));
+    return content;
 }
 
-MemoryContent contentOf(const SpotContents &spots)
+MemoryContent contentOf(const SpotContents &spots, std::uint32_t mark)
 {
-    const auto allAre = [&](const SpotContent &content) {
-        return std::ranges::all_of(spots, [&](const SpotContent &spot) { return spot == content; });
-    };
-    if (allAre(sentinel()))
+    const SpotContent &first = spots.front();
+    const bool areEqual
+        = std::ranges::all_of(spots, [&](const SpotContent &spot) { return spot == first; });
+    if (!areEqual)
+        return MemoryContent::Picture;
+    if (first == sentinelOf(mark))
         return MemoryContent::Untouched;
-    return allAre(SpotContent{}) ? MemoryContent::Zeros : MemoryContent::Picture;
+    if (first == SpotContent{})
+        return MemoryContent::Zeros;
+    constexpr auto Constant = static_cast<std::ptrdiff_t>(PictureSpot::Bytes - sizeof(mark));
+    return std::equal(first.begin(), first.begin() + Constant, SentinelBytes.begin())
+        ? MemoryContent::Repeated
+        : MemoryContent::Picture;
 }
 
 } // namespace weir

@@ -26,14 +26,17 @@ using SpotContents = std::array<SpotContent, std::tuple_size_v<PictureSpots>>;
 // sample depth. Nothing: the picture is too small for it. Pure.
 [[nodiscard]] std::optional<PictureSpots> spotsOf(const BufferImage &image, Size visible);
 
-// What lies in a buffer before a decoder has written it: no picture has it in all spots.
-[[nodiscard]] const SpotContent &sentinel();
+// What lies in a buffer before a decoder has written it: no picture has it in all spots. Each mark
+// has a number, so that a picture which repeats one that was never written (a skipped block copies
+// its reference) is not taken for another such.
+[[nodiscard]] SpotContent sentinelOf(std::uint32_t mark);
 
 enum class MemoryContent : std::uint8_t {
     Picture,
-    Untouched, // the sentinel in all spots
+    Untouched, // the sentinel of this mark in all spots
+    Repeated, // that of another mark: written, as a copy of what was not
     Zeros, // luma and chroma: green, which no colour is encoded as
 };
-[[nodiscard]] MemoryContent contentOf(const SpotContents &spots);
+[[nodiscard]] MemoryContent contentOf(const SpotContents &spots, std::uint32_t mark);
 
 } // namespace weir

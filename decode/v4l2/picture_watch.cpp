@@ -62,7 +62,7 @@ void PictureWatch::end()
 Result<void> PictureWatch::map(std::uint16_t buffer, const BufferImage &image)
 {
     const auto planes = TRY(m_device->queryBuffer(Queue::Picture, buffer));
-    Watched watched{.image = &image, .memory = {}, .isMarked = false};
+    Watched watched{.image = &image, .memory = {}, .mark = 0, .isMarked = false};
     for (std::size_t i = 0; i < planes.size(); ++i) {
         if (i >= image.fdSizesBytes.size() || planes[i].lengthBytes < image.fdSizesBytes[i])
             return fail(ErrorKind::InvalidData, "the driver contradicts itself about their size");
@@ -80,11 +80,14 @@ void PictureWatch::mark(std::uint16_t buffer)
     const auto found = m_watched.find(buffer);
     if (found == m_watched.end())
         return;
+    Watched &watched = found->second;
+    watched.mark = ++m_marks;
+    const SpotContent sentinel = sentinelOf(watched.mark);
     for (const PictureSpot &spot : m_spots) {
-        const std::span<std::byte> memory = found->second.memory.at(spot.fdIndex).bytes();
-        std::ranges::copy(sentinel(), memory.subspan(spot.offsetBytes).begin());
+        const std::span<std::byte> memory = watched.memory.at(spot.fdIndex).bytes();
+        std::ranges::copy(sentinel, memory.subspan(spot.offsetBytes).begin());
     }
-    found->second.isMarked = true;
+    watched.isMarked = true;
 }
 
 PictureWatch::Finding PictureWatch::look(std::uint16_t buffer)
@@ -107,9 +110,11 @@ PictureWatch::Finding PictureWatch::judge(const Watched &watched) const
     std::ranges::transform(m_spots, contents.begin(), [&](const PictureSpot &spot) {
         return readSpot(watched.memory.at(spot.fdIndex).bytes(), spot);
     });
-    switch (contentOf(contents)) {
+    switch (contentOf(contents, watched.mark)) {
     case MemoryContent::Untouched:
         return Finding::Untouched;
+    case MemoryContent::Repeated:
+        return Finding::Repeated;
     case MemoryContent::Zeros:
         return Finding::Zeros;
     case MemoryContent::Picture:
@@ -153,11 +158,22 @@ bool PictureWatch::isShared(const BufferImage &image, const SpotContents &writte
     return true;
 }
 
+bool PictureWatch::isUnwritten(Finding finding)
+{
+    return finding != Finding::NotLooked && finding != Finding::Good;
+}
+
+bool PictureWatch::isFault(Finding finding)
+{
+    return isUnwritten(finding) && finding != Finding::Repeated;
+}
+
 std::string PictureWatch::describe(Finding finding)
 {
     switch (finding) {
     case Finding::NotLooked:
     case Finding::Good:
+    case Finding::Repeated:
         return {};
     case Finding::Untouched:
         return "was not written";

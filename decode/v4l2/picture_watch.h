@@ -36,12 +36,17 @@ public:
         NotLooked, // nothing to look for, or a fence says that it is still being written
         Good,
         Untouched,
+        Repeated, // written, but as a copy of a picture that was not: the device is not to blame
         Zeros,
         NotShared, // written, but its dma-buf shows something else
     };
     // The device has said that the picture in it is done.
     [[nodiscard]] Finding look(std::uint16_t buffer);
 
+    // There is no picture to be shown.
+    [[nodiscard]] static bool isUnwritten(Finding finding);
+    // The device has broken its word.
+    [[nodiscard]] static bool isFault(Finding finding);
     // What follows "the picture's memory": "was not written". Empty for what is no fault.
     [[nodiscard]] static std::string describe(Finding finding);
 
@@ -49,6 +54,7 @@ private:
     struct Watched {
         const BufferImage *image = nullptr;
         std::vector<MappedMemory> memory; // by memory plane, the device's own mapping
+        std::uint32_t mark = 0;
         bool isMarked = false;
     };
     Result<void> map(std::uint16_t buffer, const BufferImage &image);
@@ -60,6 +66,7 @@ private:
     const VideoDevice *m_device = nullptr; // null: nothing is watched
     PictureSpots m_spots;
     std::map<std::uint16_t, Watched> m_watched; // by the kernel's number
+    std::uint32_t m_marks = 0;
     bool m_isShared = false; // one picture's dma-buf was compared and was right
 };
 

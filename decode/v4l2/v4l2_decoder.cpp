@@ -131,18 +131,18 @@ Result<void> V4l2Decoder::progress()
 
 Result<void> V4l2Decoder::judge(const DecodeContext &context) const
 {
-    const std::string fault = PictureWatch::describe(context.lastFinding());
-    const bool isShared = context.lastFinding() != PictureWatch::Finding::NotShared;
+    const PictureWatch::Finding finding = context.lastFinding();
+    const bool isShared = finding != PictureWatch::Finding::NotShared;
     if (isShared && context.failuresInARow() < FailureLimit)
         return {};
-    if (fault.empty())
+    if (!PictureWatch::isFault(finding))
         return fail(ErrorKind::System,
                     formatText("{} ({}) gave back {} pictures with an error one after the other",
                                m_device.videoPath, m_device.driver, FailureLimit));
     // Opened again, it would share no more than before.
     return fail(isShared ? ErrorKind::System : ErrorKind::Unsupported,
                 formatText("{} ({}) says that a picture is decoded, but its memory {}",
-                           m_device.videoPath, m_device.driver, fault));
+                           m_device.videoPath, m_device.driver, PictureWatch::describe(finding)));
 }
 
 void V4l2Decoder::fetchNext()

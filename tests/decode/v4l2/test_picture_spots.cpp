@@ -70,17 +70,21 @@ TEST(PictureSpots, areNoneWhereThereIsNoRoom)
 TEST(PictureSpots, contentIsTold)
 {
     SpotContents spots{};
-    EXPECT_EQ(contentOf(spots), MemoryContent::Zeros);
-    spots.fill(sentinel());
-    EXPECT_EQ(contentOf(spots), MemoryContent::Untouched);
+    EXPECT_EQ(contentOf(spots, 7), MemoryContent::Zeros);
+    spots.fill(sentinelOf(7));
+    EXPECT_EQ(contentOf(spots, 7), MemoryContent::Untouched);
+    EXPECT_EQ(contentOf(spots, 8), MemoryContent::Repeated);
     for (std::size_t i = 0; i < spots.size(); ++i) {
         SpotContents one = spots;
         one.at(i)[3] = std::byte{0x80};
-        EXPECT_EQ(contentOf(one), MemoryContent::Picture) << i;
+        EXPECT_EQ(contentOf(one, 7), MemoryContent::Picture) << i;
+        EXPECT_EQ(contentOf(one, 8), MemoryContent::Picture) << i;
         SpotContents zeros{};
         zeros.at(i)[15] = std::byte{0x80};
-        EXPECT_EQ(contentOf(zeros), MemoryContent::Picture) << i;
+        EXPECT_EQ(contentOf(zeros, 7), MemoryContent::Picture) << i;
     }
+    spots.fill(SpotContent{std::byte{0x80}}); // evenly coloured
+    EXPECT_EQ(contentOf(spots, 7), MemoryContent::Picture);
 }
 
 } // namespace

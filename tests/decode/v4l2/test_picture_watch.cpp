@@ -82,6 +82,22 @@ TEST_F(PictureWatchTest, untouchedMemoryIsTold)
     EXPECT_EQ(context->failuresInARow(), 0U);
 }
 
+// All blocks skipped: what was never written is seen once more, though the device did its work.
+TEST_F(PictureWatchTest, copyOfAnUnwrittenPictureIsLeftOutAndNoFailure)
+{
+    for (const PictureCheck check : {PictureCheck::First, PictureCheck::Every}) {
+        driver.writes = Driver::Writes::Nothing;
+        const auto context = watchedContext(check);
+        const SlotRef unwritten = decode(*context);
+        driver.writes = Driver::Writes::CopyOfUnwritten;
+        const SlotRef copy = decode(*context);
+        EXPECT_EQ(context->lastFinding(), Finding::Repeated);
+        EXPECT_TRUE(context->isUnwritten(copy));
+        EXPECT_TRUE(context->isCorrupt(copy));
+        EXPECT_EQ(context->failuresInARow(), 0U);
+    }
+}
+
 TEST_F(PictureWatchTest, slotUsedAgainIsNotBlamedForThePictureBefore)
 {
     driver.writes = Driver::Writes::Nothing;

@@ -246,12 +246,25 @@ bool FakeStatelessDriver::runOne(Handle &handle)
     return true;
 }
 
-void FakeStatelessDriver::writePicture(const Buffer &picture) const
+void FakeStatelessDriver::writePicture(const Buffer &picture)
 {
-    if (writes == Writes::Nothing || !m_pictureMaps.contains(picture.picture.get()))
+    if (!m_pictureMaps.contains(picture.picture.get()))
         return;
-    const int value = writes == Writes::Zeros ? 0 : 0x80;
-    std::memset(picture.picture.get(), value, picture.sizeBytes);
+    const std::span memory(picture.picture.get(), picture.sizeBytes);
+    switch (writes) {
+    case Writes::Nothing:
+        m_unwritten.assign(memory.begin(), memory.end());
+        return;
+    case Writes::CopyOfUnwritten:
+        std::ranges::copy(m_unwritten, memory.begin());
+        return;
+    case Writes::Zeros:
+        std::ranges::fill(memory, std::byte{0});
+        return;
+    case Writes::Picture:
+        std::ranges::fill(memory, std::byte{0x80});
+        return;
+    }
 }
 
 void FakeStatelessDriver::returnPicture(Handle &handle, std::uint32_t index)

@@ -90,7 +90,12 @@ public:
     std::vector<std::uint32_t> readPictures; // indices whose dma-buf does not poll writable
     std::function<void(media_v2_topology &)> topologyChanges; // called at each G_TOPOLOGY
     // What it does to a picture's memory; that is there where somebody has mapped it.
-    enum class Writes : std::uint8_t { Picture, Nothing, Zeros } writes = Writes::Picture;
+    enum class Writes : std::uint8_t {
+        Picture,
+        Nothing,
+        Zeros,
+        CopyOfUnwritten, // what lay in the last buffer that was left untouched
+    } writes = Writes::Picture;
     bool sharesPictures = true; // false: dma-bufs of them show other memory
     bool mapsPictures = true; // false: mmap fails
     std::vector<std::uint32_t> pendingPictures; // indices whose dma-buf has a writer's fence
@@ -176,7 +181,7 @@ private:
     void returnPicture(Handle &handle, std::uint32_t index);
     Result<MappedMemory> mapPicture(Buffer &picture, std::size_t lengthBytes);
     Result<MappedMemory> mapExported(int fd, std::size_t lengthBytes);
-    void writePicture(const Buffer &picture) const;
+    void writePicture(const Buffer &picture);
     void checkReferences(const Handle &handle, const Job &job);
     [[nodiscard]] std::uint32_t capabilities() const;
     [[nodiscard]] static bool isBitstream(std::uint32_t type);
@@ -191,6 +196,7 @@ private:
     std::map<int, std::uint32_t> m_exported; // descriptor -> picture index
     std::map<std::byte *, std::vector<std::byte>> m_memory; // bitstreams
     std::multiset<std::byte *> m_pictureMaps; // through the device
+    std::vector<std::byte> m_unwritten;
     std::set<std::byte *> m_exportedMaps; // through a dma-buf
 };
 

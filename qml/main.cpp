@@ -16,6 +16,7 @@
 #include "app/player/quit_signals.h"
 #include "app/report/json_file.h"
 #include "platform/base/log.h"
+#include "platform/egl/gpu_plane_reader.h"
 #include "render/quick/video_scene.h"
 #include "render/quick/video_window.h"
 
@@ -77,6 +78,7 @@ private:
     void showVideoIn(QQuickWindow &window)
     {
         weir::VideoPlaces places;
+        places.planeReader = &weir::makeGpuPlaneReader;
         auto scene = weir::VideoScene::create(window);
         if (scene) {
             m_scene = std::move(*scene);

@@ -167,7 +167,8 @@ constexpr std::array Rows{
                   return Applied{};
               }},
     OptionRow{"picture-check", "WHICH",
-              "look whether a device wrote its pictures: off, first (in each buffer) or every",
+              "look whether pictures are there before they are shown: off, first (in each "
+              "buffer) or every",
               setPictureCheck},
     OptionRow{"verify-zero-copy", "", "the same as --picture-check every",
               [](Options &o, Text) {

@@ -119,7 +119,9 @@ std::string reportAsJson(const Report &report)
          {{"kind", report.presenterKind},
           {"reason", report.presenterReason},
           {"pacing", report.pacing},
-          {"zero_copy", report.frames.zeroCopy}}},
+          {"zero_copy", report.frames.zeroCopy},
+          {"import_check", report.imports.verdict},
+          {"imports_read", report.imports.pictures}}},
         {"color", colorAsJson(report.color)},
         {"audio", report.audio},
         {"frames", framesAsJson(report.frames)},
@@ -155,6 +157,9 @@ std::string reportAsText(const Report &report)
         += formatText("presenter   {}, paced by {}, {} of {} pictures scanned out without a copy\n",
                       report.presenterKind, report.pacing, frames.zeroCopy, frames.presented);
     text += formatText("  because   {}\n", report.presenterReason);
+    if (!report.imports.verdict.empty())
+        text += formatText("  imported  {} ({} pictures read)\n", report.imports.verdict,
+                           report.imports.pictures);
     text += formatText("color       {}\n", colorAsText(report.color));
     text += formatText("sound       {}\n", report.audio);
     text += formatText("frames      {} decoded, {} submitted, {} presented, {} discarded, "

@@ -28,6 +28,10 @@ struct Report {
     std::string decoderReason;
     std::string presenterKind; // "subsurface", "shm", "null"
     std::string presenterReason;
+    struct Imports {
+        std::string verdict; // "right, says …", what is wrong, or why nobody knows; empty: not read
+        std::uint64_t pictures = 0; // that a GPU read for this
+    } imports;
     std::string pacing = "timer"; // or "fifo", "fifo+timing"
     std::string audio; // "pipewire", "silent", "off"
 

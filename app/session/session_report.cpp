@@ -35,6 +35,7 @@ void addPresenter(Report &report, const PresenterReport &presenter)
 {
     report.presenterKind = presenterKindName(presenter.path);
     report.presenterReason = presenter.reason;
+    report.imports = {.verdict = presenter.imports.verdict, .pictures = presenter.imports.pictures};
     report.pacing = pacingName(presenter.pacing);
     report.frames.submitted = presenter.submitted;
     report.frames.presented = presenter.presented;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <variant>
 #include <vector>
 
@@ -41,6 +42,9 @@ struct PoolCreated {
     VideoFormat format;
     std::vector<BufferImage> images;
 };
+
+// The same, shared by those who keep them.
+using PoolImages = std::shared_ptr<const std::vector<BufferImage>>;
 
 // No further Picture of this generation comes. Buffers still shown stay valid until released.
 struct PoolRetired {

@@ -132,10 +132,32 @@ PictureOutput *OutputSet::find(std::uint32_t generation)
         case PictureOutput::PoolState::Refused:
             break;
         }
-        candidate.retirePool(generation);
-        pool.refused.push_back(pool.path);
-        choose(generation, pool);
+        refuse(generation, pool, {});
     }
+}
+
+void OutputSet::refuse(std::uint32_t generation, Pool &pool, const std::string &why)
+{
+    output(pool.path).retirePool(generation);
+    pool.refused.push_back({.path = pool.path, .why = why});
+    choose(generation, pool);
+}
+
+ImportCheck::Answer OutputSet::check(const Picture &picture, ImportCheck &check)
+{
+    const auto found = m_pools.find(picture.slot.generation);
+    const auto isImported = [](PresentPath path) {
+        return path == PresentPath::Dmabuf || path == PresentPath::Texture;
+    };
+    if (found == m_pools.end() || !isImported(found->second.path))
+        return ImportCheck::Answer::Passed;
+    Pool &pool = found->second;
+    const ImportCheck::Answer answer = check.look(picture, pool.format, pool.images);
+    if (answer != ImportCheck::Answer::Refused)
+        return answer;
+    while (isImported(pool.path))
+        refuse(picture.slot.generation, pool, check.obstacle());
+    return answer;
 }
 
 bool OutputSet::isOnSurface(std::uint32_t generation) const

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "render/check/import_check.h"
 #include "render/presenter/picture_output.h"
 #include "render/presenter/presenter_mailbox.h"
 #include "render/presenter/presenter_policy.h"
@@ -38,6 +39,8 @@ public:
     [[nodiscard]] bool isOnSurface(std::uint32_t generation) const;
     // The memory of a picture; null when its pool is unknown.
     [[nodiscard]] const BufferImage *image(SlotName slot) const;
+    // Whether its memory is seen by an importer as it is. Refused: another path was chosen.
+    [[nodiscard]] ImportCheck::Answer check(const Picture &picture, ImportCheck &check);
     [[nodiscard]] std::size_t unanswered() const;
     // It shows pictures now: what another place still shows goes.
     void noteShown(const PictureOutput &output);
@@ -51,9 +54,10 @@ private:
         VideoFormat format;
         PoolImages images;
         PresentPath path = PresentPath::Null;
-        std::vector<PresentPath> refused;
+        std::vector<RefusedPath> refused;
     };
     void choose(std::uint32_t generation, Pool &pool);
+    void refuse(std::uint32_t generation, Pool &pool, const std::string &why);
     [[nodiscard]] std::string hdrObstacle(const VideoFormat &format) const;
     [[nodiscard]] PresenterOffer offer() const;
     [[nodiscard]] PictureOutput &output(PresentPath path);

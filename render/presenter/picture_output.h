@@ -15,8 +15,6 @@
 namespace weir
 {
 
-using PoolImages = std::shared_ptr<const std::vector<BufferImage>>;
-
 // The end of the line: takes pictures one by one and makes them visible, or not. Thread-bound
 // (present). Every picture that show() took is answered by one slotReleased.
 class PictureOutput

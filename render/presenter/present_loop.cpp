@@ -50,6 +50,7 @@ PresentLoop::PresentLoop(Links links)
     , m_ledger(m_links.mailbox)
     , m_pacing(m_display, m_links.mailbox)
     , m_gate(m_poller, Fence, m_links.mailbox)
+    , m_importCheck(m_links.importCheck)
 {
     m_poller.add(m_links.mailbox.wakeFd(), Poller::Interest::Readable, Wake);
     m_poller.add(m_links.pictures->eventFd(), Poller::Interest::Readable, Stream);
@@ -296,6 +297,11 @@ std::optional<MonotonicTime> PresentLoop::advance()
             return std::nullopt;
         if (!mayLeave(m_backlog.front(), *output))
             return MonotonicClock::now() + LookAgain;
+        const ImportCheck::Answer imports = checkImport(m_backlog.front());
+        if (imports == ImportCheck::Answer::Pending)
+            return MonotonicClock::now() + LookAgain;
+        if (imports == ImportCheck::Answer::Refused)
+            continue; // by another path
         if (!showFront(*output, decision))
             return MonotonicClock::now() + LookAgain;
     }
@@ -380,6 +386,19 @@ bool PresentLoop::mayLeave(const Picture &picture, const PictureOutput &output)
         return true; // nobody will read it
     const bool isExplicit = output.fenceRegime() == FenceRegime::Explicit;
     return m_gate.isOpen(picture.slot, *image, isExplicit ? &m_display->stage() : nullptr);
+}
+
+ImportCheck::Answer PresentLoop::checkImport(const Picture &picture)
+{
+    const std::uint64_t before = m_importCheck.picturesRead();
+    const bool wasSilent = m_importCheck.verdict().empty();
+    const ImportCheck::Answer answer = m_outputs.check(picture, m_importCheck);
+    if (m_importCheck.picturesRead() != before || wasSilent != m_importCheck.verdict().empty())
+        m_links.mailbox.update([&](PresenterReport &report) {
+            report.imports
+                = {.verdict = m_importCheck.verdict(), .pictures = m_importCheck.picturesRead()};
+        });
+    return answer;
 }
 
 bool PresentLoop::showFront(PictureOutput &output, const ScheduleDecision &decision)

@@ -31,6 +31,7 @@ public:
         VideoDisplay *display = nullptr; // null: none
         TextureStage *scene = nullptr; // null: none
         PresenterForce force = PresenterForce::Auto;
+        ImportCheck::Setup importCheck;
         PresenterMailbox &mailbox;
     };
     explicit PresentLoop(Links links);
@@ -67,6 +68,7 @@ private:
     [[nodiscard]] bool mayCommit() const;
     [[nodiscard]] Pacing pacing(const ScheduleInput &input);
     [[nodiscard]] bool mayLeave(const Picture &picture, const PictureOutput &output);
+    [[nodiscard]] ImportCheck::Answer checkImport(const Picture &picture);
     // False: the output is busy.
     [[nodiscard]] bool showFront(PictureOutput &output, const ScheduleDecision &decision);
     void noteShown(const Picture &picture, MonotonicTime now);
@@ -96,6 +98,7 @@ private:
     std::optional<Serial> m_endOf; // the last picture of it has arrived
     std::vector<std::uint32_t> m_retiring; // pools with pictures still in the backlog
     FenceGate m_gate; // for the backlog's front
+    ImportCheck m_importCheck; // likewise
     // The first picture of a serial, until the clock may start with it: the compositor has
     // answered its commit and some pictures wait behind it.
     struct First {

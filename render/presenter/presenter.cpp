@@ -19,6 +19,8 @@ Presenter::Presenter(Setup setup, std::unique_ptr<PresenterMailbox> mailbox)
                           .display = m_setup.places.display.get(),
                           .scene = m_setup.places.scene.get(),
                           .force = m_setup.force,
+                          .importCheck = {.makeReader = m_setup.places.planeReader,
+                                          .checks = m_setup.importChecks},
                           .mailbox = *m_mailbox});
         loop.run();
     });

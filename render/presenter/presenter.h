@@ -7,6 +7,7 @@
 #include "decode/frame/picture_stream.h"
 #include "platform/base/named_thread.h"
 #include "platform/base/result.h"
+#include "render/check/import_check.h"
 #include "render/clock/clock_reader.h"
 #include "render/presenter/presenter_event.h"
 #include "render/presenter/presenter_mailbox.h"
@@ -22,6 +23,7 @@ namespace weir
 struct VideoPlaces {
     std::shared_ptr<VideoDisplay> display{}; // null: there are no surfaces for them
     std::shared_ptr<TextureStage> scene{}; // null: no window draws them as part of its scene
+    MakePlaneReader planeReader = nullptr; // null: nobody can read as an importer does
     friend bool operator==(const VideoPlaces &, const VideoPlaces &) = default;
 };
 
@@ -36,6 +38,7 @@ public:
         std::shared_ptr<const ClockReader> clock; // null: pictures follow each other at once
         VideoPlaces places; // none: nothing can be shown, the null presenter takes the pictures
         PresenterForce force = PresenterForce::Auto;
+        ImportChecks importChecks = ImportChecks::First;
     };
     static Result<std::unique_ptr<Presenter>> create(Setup setup);
     ~Presenter();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "platform/base/text.h"
 
@@ -17,11 +18,15 @@ struct Situation {
     PresenterForce force;
     const PresenterOffer &offer;
     const PoolTraits &pool;
-    std::span<const PresentPath> refused;
+    std::span<const RefusedPath> refused;
 
-    [[nodiscard]] bool wasRefused(PresentPath path) const
+    // Nothing: it was not refused.
+    [[nodiscard]] std::optional<std::string> refusalOf(PresentPath path, std::string usually) const
     {
-        return std::ranges::contains(refused, path);
+        const auto found = std::ranges::find(refused, path, &RefusedPath::path);
+        if (found == refused.end())
+            return std::nullopt;
+        return found->why.empty() ? std::move(usually) : found->why;
     }
 };
 
@@ -36,8 +41,8 @@ Obstacle obstacleForTexture(const Situation &now)
         return "the pictures are not in dma-bufs";
     if (now.pool.texturePlanes == PoolTraits::Is::No)
         return formatText("the planes of {} are no textures", now.pool.formatName);
-    if (now.wasRefused(PresentPath::Texture))
-        return "OpenGL does not import the first buffer";
+    if (auto why = now.refusalOf(PresentPath::Texture, "OpenGL does not import the first buffer"))
+        return why;
     return std::nullopt;
 }
 
@@ -47,8 +52,9 @@ Obstacle obstacleForCopiedTexture(const Situation &now)
         return now.offer.noScene;
     if (now.pool.convertible == PoolTraits::Is::No)
         return formatText("{} cannot be read by the CPU", now.pool.formatName);
-    if (now.wasRefused(PresentPath::CopiedTexture))
-        return formatText("OpenGL has no textures for {}", now.pool.formatName);
+    if (auto why = now.refusalOf(PresentPath::CopiedTexture,
+                                 formatText("OpenGL has no textures for {}", now.pool.formatName)))
+        return why;
     return std::nullopt;
 }
 
@@ -71,8 +77,8 @@ Obstacle obstacleForDmabuf(const Situation &now)
     if (!now.offer.dmabufFormats.contains(now.pool.format))
         return formatText("the compositor does not import {} with modifier {:#x}",
                           now.pool.formatName, now.pool.format.modifier);
-    if (now.wasRefused(PresentPath::Dmabuf))
-        return "the compositor refused the first buffer";
+    if (auto why = now.refusalOf(PresentPath::Dmabuf, "the compositor refused the first buffer"))
+        return why;
     if (isBetterDrawn(now, obstacleForTexture))
         return now.pool.noHdr;
     return std::nullopt;
@@ -88,8 +94,9 @@ Obstacle obstacleForSharedMemory(const Situation &now)
         return formatText("the compositor does not take {} in shared memory", now.pool.formatName);
     if (now.pool.shmLayout == PoolTraits::Is::No)
         return "wl_shm cannot describe how the planes lie";
-    if (now.wasRefused(PresentPath::SharedMemory))
-        return "the compositor refused the first buffer";
+    if (auto why
+        = now.refusalOf(PresentPath::SharedMemory, "the compositor refused the first buffer"))
+        return why;
     if (isBetterDrawn(now, obstacleForCopiedTexture))
         return now.pool.noHdr;
     return std::nullopt;
@@ -101,8 +108,8 @@ Obstacle obstacleForConverted(const Situation &now)
         return now.offer.noSurfaces;
     if (now.pool.convertible == PoolTraits::Is::No)
         return formatText("{} cannot be converted to RGB", now.pool.formatName);
-    if (now.wasRefused(PresentPath::Converted))
-        return "converting to RGB failed";
+    if (auto why = now.refusalOf(PresentPath::Converted, "converting to RGB failed"))
+        return why;
     return std::nullopt;
 }
 
@@ -175,7 +182,7 @@ std::string_view fenceRegimeName(FenceRegime regime)
 
 Result<PresenterChoice> choosePresenter(PresenterForce force, const PresenterOffer &offer,
                                         const PoolTraits &pool,
-                                        std::span<const PresentPath> refused)
+                                        std::span<const RefusedPath> refused)
 {
     if (force == PresenterForce::Null)
         return PresenterChoice{.path = PresentPath::Null, .reason = "asked for: nothing is shown"};

@@ -46,12 +46,17 @@ struct PresenterChoice {
     std::string reason; // one sentence
 };
 
-// Picks the best path that everything above allows. `refused`: paths that were tried with this
-// pool and did not work. Pure.
+// A path that was tried with a pool and did not work.
+struct RefusedPath {
+    PresentPath path = PresentPath::Null;
+    std::string why{}; // empty: what usually is the reason
+};
+
+// Picks the best path that everything above allows. Pure.
 // Errors: Unsupported, with what is missing.
 [[nodiscard]] Result<PresenterChoice> choosePresenter(PresenterForce force,
                                                       const PresenterOffer &offer,
                                                       const PoolTraits &pool,
-                                                      std::span<const PresentPath> refused);
+                                                      std::span<const RefusedPath> refused);
 
 } // namespace weir

@@ -68,6 +68,12 @@ struct PresenterReport {
         std::string producer; // of the first that was waited for, "driver timeline"
     } fences;
 
+    // What the GPU sees of pictures that are imported.
+    struct Imports {
+        std::string verdict; // "right, says …", what is wrong, or why nobody knows; empty: not read
+        std::uint64_t pictures = 0; // read
+    } imports;
+
     ColorReport color; // of the picture shown last
 
     // Shown - planned for: how well the scheduler knows the display.

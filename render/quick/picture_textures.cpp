@@ -28,13 +28,6 @@ UploadFormat uploadFormatOf(const PlanePlan &plane)
     return {.internal = isWide ? GL_R16_EXT : GL_R8, .layout = GL_RED, .type = type};
 }
 
-Texel texelOf(const PlanePlan &plane)
-{
-    if (plane.bytesPerComponent == 2)
-        return plane.components == 2 ? Texel::Rg16 : Texel::R16;
-    return plane.components == 2 ? Texel::Rg8 : Texel::R8;
-}
-
 std::size_t texelBytes(const PlanePlan &plane)
 {
     return std::size_t{plane.components} * plane.bytesPerComponent;
@@ -141,7 +134,7 @@ Result<std::vector<EglImage>> PictureTextures::importPlanes(const BufferImage &i
         return fail(ErrorKind::Unsupported, "the picture's planes are no textures");
     std::vector<EglImage> images;
     for (unsigned i = 0; i < m_planes.size(); ++i) {
-        const PlaneImage plane{.texel = texelOf(m_planes[i]), .size = m_planes[i].size};
+        const PlaneImage plane = planeImageOf(m_planes[i]);
         images.push_back(TRY((*m_importer)->import(image, i, plane)));
     }
     return images;

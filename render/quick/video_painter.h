@@ -5,8 +5,8 @@
 #include <memory>
 #include <optional>
 
+#include "platform/egl/gl_objects.h"
 #include "render/geometry/video_geometry.h"
-#include "render/quick/gl_objects.h"
 #include "render/quick/picture_textures.h"
 #include "render/texture/shader_values.h"
 #include "render/texture/texture_quad.h"

@@ -19,6 +19,14 @@ std::vector<PlanePlan> planesOf(PixelFormat format, Size coded)
     return planes;
 }
 
+PlaneImage planeImageOf(const PlanePlan &plan)
+{
+    const bool isPair = plan.components == 2;
+    if (plan.bytesPerComponent == 2)
+        return {.texel = isPair ? Texel::Rg16 : Texel::R16, .size = plan.size};
+    return {.texel = isPair ? Texel::Rg8 : Texel::R8, .size = plan.size};
+}
+
 PixelFormat uploadFormatOf(PixelFormat format)
 {
     return format == PixelFormat::Nv15 ? PixelFormat::Yuv420P10 : format;

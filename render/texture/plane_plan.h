@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "decode/frame/video_format.h"
+#include "platform/egl/plane_image.h"
 
 namespace weir
 {
@@ -20,6 +21,9 @@ struct PlanePlan {
 // A texture a plane, for memory of `coded` pixels. Empty: its samples do not lie in whole bytes
 // (NV15). Pure.
 [[nodiscard]] std::vector<PlanePlan> planesOf(PixelFormat format, Size coded);
+
+// The same, for whoever imports it. Pure.
+[[nodiscard]] PlaneImage planeImageOf(const PlanePlan &plan);
 
 // What the CPU makes of a format for which there is no plan: its samples one by one. Pure.
 [[nodiscard]] PixelFormat uploadFormatOf(PixelFormat format);

@@ -33,6 +33,8 @@ TEST(Report, jsonHasTheDocumentedKeys)
     EXPECT_DOUBLE_EQ(json["cpu_ms_per_frame"], 2.0);
     EXPECT_EQ(json["fallbacks"][0]["reason"], "no device");
     EXPECT_EQ(json["presenter"]["pacing"], "fifo");
+    EXPECT_EQ(json["presenter"]["import_check"], "");
+    EXPECT_EQ(json["presenter"]["imports_read"], 0);
     for (const char *key : {"presenter", "lateness_ms", "av_offset_ms", "rss_peak_kib", "fences"})
         EXPECT_TRUE(json.contains(key)) << key;
 }

@@ -67,10 +67,11 @@ protected:
     }
     void create(PresenterForce force)
     {
-        auto presenter = Presenter::create({.pictures = m_stream,
-                                            .clock = m_reader ? m_reader : m_clock,
-                                            .places = {.display = m_display, .scene = m_scene},
-                                            .force = force});
+        auto presenter = Presenter::create(
+            {.pictures = m_stream,
+             .clock = m_reader ? m_reader : m_clock,
+             .places = {.display = m_display, .scene = m_scene, .planeReader = m_planeReader},
+             .force = force});
         ASSERT_TRUE(presenter.has_value());
         m_presenter = *std::move(presenter);
     }
@@ -185,6 +186,7 @@ protected:
         = openDrmSyncDevice; // asked when the server has explicit sync
     std::shared_ptr<VideoDisplay> m_display;
     std::shared_ptr<TextureStage> m_scene; // null: there is none
+    MakePlaneReader m_planeReader = nullptr; // null: nobody reads as an importer does
     std::unique_ptr<Presenter> m_presenter;
     std::map<Name, std::uint64_t> m_inodes;
     std::map<Name, std::uint64_t> m_sent;

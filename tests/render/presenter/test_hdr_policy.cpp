@@ -31,7 +31,7 @@ PoolTraits hdrIn(BufferImage::Memory memory)
 }
 
 PresentPath pathOf(const PresenterOffer &offer, const PoolTraits &pool,
-                   std::vector<PresentPath> refused = {},
+                   std::vector<RefusedPath> refused = {},
                    PresenterForce force = PresenterForce::Auto)
 {
     return choosePresenter(force, offer, pool, refused).value().path;
@@ -62,7 +62,7 @@ TEST(HdrPolicy, goesToTheCompositor_whenItCannotBeDrawn)
     EXPECT_EQ(pathOf(sceneless, dmabufs), PresentPath::Dmabuf);
     EXPECT_EQ(pathOf(sceneless, hdrIn(BufferImage::Memory::SharedMemory)),
               PresentPath::SharedMemory);
-    EXPECT_EQ(pathOf(offerOfAll(), dmabufs, {PresentPath::Texture}), PresentPath::Dmabuf);
+    EXPECT_EQ(pathOf(offerOfAll(), dmabufs, {{.path = PresentPath::Texture}}), PresentPath::Dmabuf);
     PoolTraits packed = dmabufs;
     packed.texturePlanes = PoolTraits::Is::No;
     EXPECT_EQ(pathOf(offerOfAll(), packed), PresentPath::Dmabuf);

@@ -160,7 +160,10 @@ class Policy : public testing::TestWithParam<PolicyCase>
 TEST_P(Policy, choosesAsInTheTable)
 {
     const PolicyCase &with = GetParam();
-    const auto choice = choosePresenter(with.force, with.offer, with.pool, with.refused);
+    std::vector<RefusedPath> refused;
+    for (const PresentPath path : with.refused)
+        refused.push_back({.path = path});
+    const auto choice = choosePresenter(with.force, with.offer, with.pool, refused);
     ASSERT_EQ(choice.has_value(), with.expected.has_value());
     EXPECT_EQ(choice.transform([](const PresenterChoice &made) { return made.path; })
                   .value_or(PresentPath::Null),

@@ -82,12 +82,30 @@ def expect_all(report, reason, fewest=80):
     expect(reason in report["presenter"]["reason"], f"the reason is {report['presenter']['reason']}")
     frames = report["frames"]
     expect_equal("frames.decoded", frames["decoded"], 100)
+    expect_imports_read(report, reason)
     expect_equal("submitted and skipped", frames["submitted"] + frames["skipped"], 100)
     # The last picture's answer is not waited for longer than 300 ms.
     unanswered = frames["submitted"] - frames["presented"] - frames["discarded"]
     expect(0 <= unanswered <= 1, f"{unanswered} pictures submitted were neither presented nor discarded")
     expect(frames["presented"] >= fewest, f"{frames['presented']} of 100 presented")
     return f"{frames['presented']} of 100 presented"
+
+
+def expect_imports_read(report, reason):
+    """Imported pictures were read by the GPU, once, and it saw what lies in memory; copied ones were not."""
+    verdict = report["presenter"]["import_check"]
+    expect(verdict.startswith("right, says ") if reason != COPIED else verdict == "", f"the check says: {verdict}")
+    expect_equal("presenter.imports_read", report["presenter"]["imports_read"], 0 if reason == COPIED else 1)
+
+
+def every_picture_is_read(clip):
+    """--verify-zero-copy: on its way to the compositor too."""
+    for presenter in ("texture", "subsurface"):
+        report = play(clip, "--presenter", presenter, "--verify-zero-copy", "--decoder", "v4l2")
+        expect_equal("presenter.kind", report["presenter"]["kind"], presenter)
+        read, frames = report["presenter"]["imports_read"], report["frames"]
+        expect(frames["submitted"] <= read <= frames["decoded"], f"{read} read, {frames['submitted']} submitted")
+        expect(report["presenter"]["import_check"].startswith("right, says "), report["presenter"]["import_check"])
 
 
 def bench_has_no_scene(clip):
@@ -111,6 +129,7 @@ def main():
     slow = directory / "slow.mp4"
     checks.run("texture all pictures", all_are_shown, slow, IMPORTED, *SOFTWARE)
     checks.run("texture all pictures of a device", all_are_shown, slow, IMPORTED, "--decoder", "v4l2")
+    checks.run("texture every picture is read", every_picture_is_read, slow)
     checks.run("texture bench", bench_has_no_scene, slow)
     for place in MEMORY:
         if os.path.exists(place):

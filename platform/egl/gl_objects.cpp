@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "render/quick/gl_objects.h"
+#include "platform/egl/gl_objects.h"
 
 #include <array>
 

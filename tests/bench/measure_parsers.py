@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 LONG, SHORT = 300, 100
@@ -35,6 +36,25 @@ def run(options, parser, file):
     return int(collected[1]), int(pictures[1])
 
 
+def profile(options, clip):
+    """The functions that most of Weir's instructions are in, as callgrind_annotate lists them."""
+    with tempfile.NamedTemporaryFile() as figures:
+        subprocess.run(
+            ["valgrind", "--tool=callgrind", f"--callgrind-out-file={figures.name}", "--collect-atstart=no",
+             f"--toggle-collect={PARSERS['weir']}", str(options.program), "weir",
+             str(options.clips / f"{clip}-{LONG}.mkv")],
+            stdin=subprocess.DEVNULL, capture_output=True, check=True,
+            env=os.environ | {"LD_LIBRARY_PATH": str(options.stub)})
+        listed = subprocess.run(["callgrind_annotate", "--threshold=90", figures.name],
+                                capture_output=True, text=True, check=True).stdout
+    lines = []
+    for line in listed.splitlines():
+        share = re.match(r"\s*[\d,]+ \(\s*([\d.]+)%\)\s+(?:\S*/)?[^:\s]+:(.+?)(?: \[\S+\])?$", line)
+        if share and float(share[1]) >= 2:
+            lines.append(f"  {share[1]:>6} %  {share[2][:100]}")
+    return "\n".join(lines)
+
+
 def instructions_per_frame(options, parser, clip):
     counts = {}
     for frames in LONG, SHORT:
@@ -51,6 +71,7 @@ def main():
     parser.add_argument("--stub", type=Path, required=True,
                         help="libraries for valgrind in place of the system's")
     parser.add_argument("--json", type=Path, help="write the figures there")
+    parser.add_argument("--profile", action="store_true", help="list where Weir's instructions are")
     parser.add_argument("clip", nargs="+", help="CODEC")
     options = parser.parse_args()
     results = {}
@@ -60,7 +81,9 @@ def main():
             results[clip] = {name: instructions_per_frame(options, name, clip) for name in PARSERS}
             print(f"{clip:<28}" + "".join(f"{results[clip][name] / 1000:>12.1f} k"
                                           for name in PARSERS), flush=True)
-    except (MeasureError, OSError) as error:
+            if options.profile:
+                print(profile(options, clip), flush=True)
+    except (MeasureError, OSError, subprocess.CalledProcessError) as error:
         print(f"bench parsers: {error}", file=sys.stderr)
         return 1
     if options.json:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/frame/picture_stream.h"
 
+#include <utility>
+
 namespace weir
 {
 
@@ -43,16 +45,26 @@ void PictureStream::setPicturesPerWake(std::size_t count)
 std::optional<PictureEvent> PictureStream::take()
 {
     const std::scoped_lock lock(m_mutex);
+    clearWake();
     if (m_events.empty()) {
-        if (m_eventWakeSet)
-            m_eventWake.clear();
-        m_eventWakeSet = false;
         m_consumerWaits = true;
         return std::nullopt;
     }
     PictureEvent event = std::move(m_events.front());
     m_events.pop_front();
     return event;
+}
+
+void PictureStream::acknowledge()
+{
+    const std::scoped_lock lock(m_mutex);
+    clearWake();
+}
+
+void PictureStream::clearWake()
+{
+    if (std::exchange(m_eventWakeSet, false))
+        m_eventWake.clear();
 }
 
 void PictureStream::release(SlotName slot)

@@ -34,8 +34,11 @@ public:
     [[nodiscard]] bool prepareToWait();
     [[nodiscard]] int releaseFd() const { return m_releaseWake.fd(); }
 
-    // Consumer. Nothing: empty now; the next put makes eventFd() readable.
+    // Consumer. Nothing: empty now; the next put makes eventFd() readable. It is readable no more
+    // after that, though more events wait: who leaves some comes back without being woken.
     std::optional<PictureEvent> take();
+    // Consumer: it was woken and takes nothing now.
+    void acknowledge();
     // Consumer: one that is in no hurry is woken for so many pictures at once (default 1), or for
     // fewer when the producer cannot go on; for all other events at once.
     void setPicturesPerWake(std::size_t count);
@@ -45,6 +48,7 @@ public:
 private:
     PictureStream(EventFd eventWake, EventFd releaseWake);
     void wakeConsumer(); // under m_mutex
+    void clearWake(); // likewise
 
     std::mutex m_mutex;
     std::deque<PictureEvent> m_events;

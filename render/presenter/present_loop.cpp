@@ -71,6 +71,8 @@ void PresentLoop::run()
         takeEvents();
         m_takesAll = true;
         const std::optional<MonotonicTime> next = advance();
+        if (m_takesAll && m_leavesEvents)
+            continue; // nothing would wake us for those
         const std::optional<MonotonicTime> wakeAt = sooner(next, announceFirst());
         Result<void> slept = sleep(wakeAt);
         if (slept)
@@ -157,10 +159,14 @@ void PresentLoop::takeEvents()
     const std::size_t most = m_takesAll ? std::numeric_limits<std::size_t>::max() : PicturesAhead;
     while (m_backlog.size() < most) {
         std::optional<PictureEvent> event = m_links.pictures->take();
-        if (!event)
-            break;
+        if (!event) {
+            m_leavesEvents = false;
+            return;
+        }
         std::visit([this](auto &specific) { take(specific); }, *event);
     }
+    m_leavesEvents = true; // maybe
+    m_links.pictures->acknowledge();
 }
 
 void PresentLoop::take(PoolCreated &event)

@@ -115,6 +115,7 @@ private:
     bool m_woken = false; // by the mailbox
     bool m_sceneAnswered = false;
     bool m_released = false; // the compositor may have released buffers by explicit sync
+    bool m_leavesEvents = false; // there may be more in the stream
     bool m_takesAll = true; // else only a few ahead: the next look has its time already
     bool m_clockRuns = false; // for the serial at the backlog's front
 };

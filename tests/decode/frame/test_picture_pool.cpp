@@ -75,6 +75,25 @@ TEST(PictureStream, wakesTheConsumerOnlyAfterItFoundNothing)
     EXPECT_TRUE(isReadyNow(stream->eventFd(), Poller::Interest::Readable));
 }
 
+TEST(PictureStream, keepsNobodyAwakeWithWhatIsLeft)
+{
+    const auto stream = PictureStream::create().value();
+    const auto isAwake = [&] { return isReadyNow(stream->eventFd(), Poller::Interest::Readable); };
+    for (std::uint32_t i = 0; i < 3; ++i)
+        stream->put(Flushed{.serial = i});
+    EXPECT_TRUE(isAwake());
+    stream->acknowledge();
+    EXPECT_FALSE(isAwake());
+    EXPECT_TRUE(stream->take().has_value());
+    stream->put(Flushed{.serial = 3});
+    EXPECT_FALSE(isAwake()) << "it has not found the stream empty";
+    while (stream->take()) { }
+    stream->put(Flushed{.serial = 4});
+    EXPECT_TRUE(isAwake());
+    EXPECT_TRUE(stream->take().has_value());
+    EXPECT_FALSE(isAwake());
+}
+
 TEST(PictureStream, wakesAConsumerInNoHurryForSeveralPictures_forOtherEventsAtOnce)
 {
     const auto stream = PictureStream::create().value();

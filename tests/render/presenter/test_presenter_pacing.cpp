@@ -37,6 +37,8 @@ public:
         return m_clock->read();
     }
 
+    [[nodiscard]] int reads() const { return m_reads; }
+
 private:
     std::shared_ptr<MediaClock> m_clock;
     Nanoseconds m_delay;
@@ -54,7 +56,8 @@ protected:
         options.refresh = SlowRefresh;
         options.drive = fake::Options::Drive::Timer;
         m_driver = std::make_shared<MediaClock>();
-        m_reader = std::make_shared<HoldingClock>(m_driver, delay);
+        m_holding = std::make_shared<HoldingClock>(m_driver, delay);
+        m_reader = m_holding;
         start(options);
         sendPool(1, Slots);
         for (std::uint16_t i = 0; i < Slots; ++i)
@@ -117,6 +120,7 @@ protected:
     static constexpr std::uint16_t Slots = 10;
     std::uint32_t m_clockId = CLOCK_MONOTONIC;
     std::shared_ptr<MediaClock> m_driver;
+    std::shared_ptr<HoldingClock> m_holding;
     std::deque<std::uint16_t> m_free;
     int m_next = 0;
 };
@@ -133,6 +137,15 @@ TEST_F(PresenterPacing, isExact_whenTheDisplayKeepsTimes_althoughOurThreadIsLate
     const fake::Counts counts = m_server->counts();
     EXPECT_GE(counts.timed, LongRun);
     EXPECT_GE(counts.inTurn, counts.timed); // the first ones, while the refreshes are learnt
+}
+
+// A decoder that is far ahead leaves pictures in the stream; they must not keep us awake.
+TEST_F(PresenterPacing, sleeps_whileMorePicturesWaitThanItTakes)
+{
+    constexpr int MostLooks = 30; // a picture
+    startWith({}, milliseconds(0));
+    playAll();
+    EXPECT_LT(m_holding->reads(), Pictures * MostLooks);
 }
 
 TEST_F(PresenterPacing, convertsTimestamps_whenThePresentationClockIsAnother)

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "decode/demux/track.h"
-#include "decode/picture_check.h"
+#include "decode/frame/picture_check.h"
 #include "decode/video_decoder.h"
 
 namespace weir

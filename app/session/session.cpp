@@ -52,7 +52,7 @@ Result<void> Session::start()
         .clock = unpaced ? nullptr : m_clock,
         .places = m_setup.places,
         .force = m_setup.presenter,
-        .importChecks = m_setup.importChecks,
+        .importCheck = m_setup.medium.check,
     }));
     TRY(m_waitSet.add(m_presenter->eventFd()));
     if (m_setup.begin == Setup::Begin::Playing)

@@ -38,7 +38,6 @@ public:
         MediumOptions medium;
         VideoPlaces places; // none: pictures go nowhere (null presenter)
         PresenterForce presenter = PresenterForce::Auto;
-        ImportChecks importChecks = ImportChecks::First;
         AudioPreference sound = AudioPreference::Auto;
         // Unpaced: pictures are taken as fast as they are decoded, without sound.
         enum class Pace : std::uint8_t { RealTime, Unpaced } pace = Pace::RealTime;

@@ -38,19 +38,6 @@ AudioPreference audioOf(SoundPreference preference)
     return AudioPreference::Auto;
 }
 
-ImportChecks importChecksOf(PictureCheck check)
-{
-    switch (check) {
-    case PictureCheck::Off:
-        return ImportChecks::Off;
-    case PictureCheck::First:
-        break;
-    case PictureCheck::Every:
-        return ImportChecks::Every;
-    }
-    return ImportChecks::First;
-}
-
 } // namespace
 
 Session::Setup sessionSetup(const Options &options, std::string file, VideoPlaces places)
@@ -67,7 +54,6 @@ Session::Setup sessionSetup(const Options &options, std::string file, VideoPlace
     setup.medium.start = options.start;
     setup.medium.maximumPictures = options.frames;
     setup.medium.check = options.check;
-    setup.importChecks = importChecksOf(options.check);
     setup.medium.storage = shm ? PictureStorage::SharedMemory : PictureStorage::Dmabuf;
     if (places.display != nullptr)
         setup.medium.shownAhead = places.display->picturesAhead();

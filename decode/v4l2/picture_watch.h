@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "decode/picture_check.h"
+#include "decode/frame/picture_check.h"
 #include "decode/v4l2/picture_queue.h"
 #include "decode/v4l2/picture_spots.h"
 

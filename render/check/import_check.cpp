@@ -85,7 +85,7 @@ Result<ImportFinding> readPicture(PlaneReader &reader, const BufferImage &image,
 ImportCheck::ImportCheck(Setup setup)
     : m_setup(setup)
 {
-    if (m_setup.makeReader != nullptr && m_setup.checks != ImportChecks::Off)
+    if (m_setup.makeReader != nullptr && m_setup.check != PictureCheck::Off)
         m_thread = NamedThread("import-check", [this] { work(); });
 }
 
@@ -114,10 +114,15 @@ ImportCheck::Answer ImportCheck::look(const Picture &picture, const VideoFormat 
 {
     if (!m_thread.isRunning() || picture.slot.index >= images->size())
         return Answer::Passed;
+    if (m_passedPool == picture.slot.generation)
+        return Answer::Passed;
     const Layout layout = layoutOf(images->at(picture.slot.index));
     const auto known = m_known.find(layout);
-    if (known != m_known.end())
+    if (known != m_known.end()) {
+        if (known->second == Answer::Passed)
+            m_passedPool = picture.slot.generation;
         return known->second;
+    }
     const MonotonicTime now = MonotonicClock::now();
     const bool isSame = m_asked && m_asked->slot == picture.slot
         && m_asked->serial == picture.serial && m_asked->pts == picture.pts;
@@ -161,7 +166,7 @@ ImportCheck::Answer ImportCheck::settle(const Layout &layout, const Outcome &out
     m_verdict = formatText("right, says {}", outcome.reader);
     m_plainPictures = finding == ImportFinding::Plain ? m_plainPictures + 1 : 0;
     const bool isSettled = m_plainPictures == 0 || m_plainPictures == MostPlainPictures;
-    if (m_setup.checks == ImportChecks::First && isSettled)
+    if (m_setup.check == PictureCheck::First && isSettled)
         m_known[layout] = Answer::Passed;
     return Answer::Passed;
 }

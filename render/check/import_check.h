@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "decode/frame/picture.h"
+#include "decode/frame/picture_check.h"
 #include "platform/base/named_thread.h"
 #include "platform/egl/plane_reader.h"
 #include "render/check/import_finding.h"
@@ -18,13 +19,8 @@
 namespace weir
 {
 
-enum class ImportChecks : std::uint8_t {
-    Off,
-    First, // one picture of each memory layout; costs nothing afterwards
-    Every, // every picture
-};
-
-// Before a picture goes to an importer: a GPU reads some of it, the CPU does, and both must see
+// Before a picture goes to an importer (with First one picture of each memory layout, all images
+// of a pool having the same): a GPU reads some of it, the CPU does, and both must see
 // the same. Finds what no driver's word tells: memory the GPU does not see, and strides, offsets
 // or formats that it reads otherwise. The reading is done by a thread of its own ("import-check"),
 // which makes its GPU context at once, while the first picture is still to come; it gives that up
@@ -34,7 +30,7 @@ class ImportCheck
 public:
     struct Setup {
         MakePlaneReader makeReader = nullptr; // null: nobody looks
-        ImportChecks checks = ImportChecks::First;
+        PictureCheck check = PictureCheck::First;
     };
     explicit ImportCheck(Setup setup);
     ~ImportCheck();
@@ -81,6 +77,7 @@ private:
 
     Setup m_setup;
     std::map<Layout, Answer> m_known;
+    std::optional<std::uint32_t> m_passedPool; // its layout is known: asked for with each picture
     struct Asked {
         SlotName slot;
         Serial serial = 0;

@@ -20,7 +20,7 @@ Presenter::Presenter(Setup setup, std::unique_ptr<PresenterMailbox> mailbox)
                           .scene = m_setup.places.scene.get(),
                           .force = m_setup.force,
                           .importCheck = {.makeReader = m_setup.places.planeReader,
-                                          .checks = m_setup.importChecks},
+                                          .check = m_setup.importCheck},
                           .mailbox = *m_mailbox});
         loop.run();
     });

@@ -38,7 +38,7 @@ public:
         std::shared_ptr<const ClockReader> clock; // null: pictures follow each other at once
         VideoPlaces places; // none: nothing can be shown, the null presenter takes the pictures
         PresenterForce force = PresenterForce::Auto;
-        ImportChecks importChecks = ImportChecks::First;
+        PictureCheck importCheck = PictureCheck::First;
     };
     static Result<std::unique_ptr<Presenter>> create(Setup setup);
     ~Presenter();

@@ -25,10 +25,10 @@ Result<std::unique_ptr<PlaneReader>> makeNoReader()
 class ImportCheckTest : public testing::Test
 {
 protected:
-    void begin(MakePlaneReader maker, ImportChecks checks = ImportChecks::First)
+    void begin(MakePlaneReader maker, PictureCheck check = PictureCheck::First)
     {
         m_check = std::make_unique<ImportCheck>(
-            ImportCheck::Setup{.makeReader = maker, .checks = checks});
+            ImportCheck::Setup{.makeReader = maker, .check = check});
     }
     // Slot 0 has detail, slot 1 is black.
     static PoolImages makeImages(Size size = Coded)
@@ -50,7 +50,7 @@ protected:
     Answer look(std::uint16_t slot, int number, Size size = Coded)
     {
         Picture picture;
-        picture.slot = {.generation = 1, .index = slot};
+        picture.slot = {.generation = size == Coded ? 1U : 2U, .index = slot};
         picture.pts = MediaTime(Nanoseconds(number));
         VideoFormat format;
         format.pixelFormat = PixelFormat::Nv12;
@@ -84,7 +84,7 @@ TEST_F(ImportCheckTest, looksAtOnePictureOfALayout)
 
 TEST_F(ImportCheckTest, looksAtEveryPicture_whenAsked)
 {
-    begin(&makeFakeReader<Sees::Right>, ImportChecks::Every);
+    begin(&makeFakeReader<Sees::Right>, PictureCheck::Every);
     for (int i = 0; i < 5; ++i)
         EXPECT_EQ(look(0, i), Answer::Passed);
     EXPECT_EQ(m_check->picturesRead(), 5U);
@@ -132,7 +132,7 @@ TEST_F(ImportCheckTest, letsPass_whatNobodyCanRead)
 
 TEST_F(ImportCheckTest, doesNothing_whenOffOrWithoutAReader)
 {
-    begin(&makeFakeReader<Sees::Zeros>, ImportChecks::Off);
+    begin(&makeFakeReader<Sees::Zeros>, PictureCheck::Off);
     EXPECT_EQ(look(0, 0), Answer::Passed);
     begin(nullptr);
     EXPECT_EQ(look(0, 0), Answer::Passed);
@@ -142,7 +142,7 @@ TEST_F(ImportCheckTest, doesNothing_whenOffOrWithoutAReader)
 // A seek drops the picture that is being read; its slot may be written meanwhile.
 TEST_F(ImportCheckTest, forgetsThePictureThatIsGone)
 {
-    begin(&makeFakeReader<Sees::Right>, ImportChecks::Every);
+    begin(&makeFakeReader<Sees::Right>, PictureCheck::Every);
     Picture gone;
     gone.slot = {.generation = 1, .index = 0};
     VideoFormat format;

@@ -6,10 +6,10 @@
 namespace weir
 {
 
-// How far a driver's word is trusted that a picture's memory has been written.
+// How far it is trusted that a picture's memory has been written, and that importers see it.
 enum class PictureCheck : std::uint8_t {
     Off,
-    First, // each buffer is looked at when the first picture is in it; costs nothing afterwards
+    First, // each buffer when its first picture is in it, each layout; costs nothing afterwards
     Every, // every picture
 };
 

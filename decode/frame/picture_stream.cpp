@@ -6,6 +6,16 @@
 namespace weir
 {
 
+namespace
+{
+
+// A producer that waits for slots is woken for so many at once,
+constexpr std::size_t SlotsPerWake = 3;
+// or as soon as fewer events than this are left.
+constexpr std::size_t FewEvents = 2;
+
+} // namespace
+
 PictureStream::PictureStream(EventFd eventWake, EventFd releaseWake)
     : m_eventWake(std::move(eventWake))
     , m_releaseWake(std::move(releaseWake))
@@ -22,18 +32,23 @@ Result<std::shared_ptr<PictureStream>> PictureStream::create()
 
 void PictureStream::put(PictureEvent event)
 {
-    const std::scoped_lock lock(m_mutex);
-    const bool isPicture = std::holds_alternative<Picture>(event);
-    m_events.push_back(std::move(event));
-    if (m_consumerWaits && (!isPicture || m_events.size() >= m_picturesPerWake))
-        wakeConsumer();
+    bool wakes = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        const bool isPicture = std::holds_alternative<Picture>(event);
+        m_others += isPicture ? 0U : 1U;
+        m_events.push_back(std::move(event));
+        if (!isPicture || (m_consumerWaits && m_events.size() >= m_picturesPerWake))
+            wakes = wakeConsumer();
+    }
+    if (wakes)
+        m_eventWake.signal();
 }
 
-void PictureStream::wakeConsumer()
+bool PictureStream::wakeConsumer()
 {
     m_consumerWaits = false;
-    m_eventWakeSet = true;
-    m_eventWake.signal();
+    return !std::exchange(m_eventWakeSet, true);
 }
 
 void PictureStream::setPicturesPerWake(std::size_t count)
@@ -44,38 +59,61 @@ void PictureStream::setPicturesPerWake(std::size_t count)
 
 std::optional<PictureEvent> PictureStream::take()
 {
-    const std::scoped_lock lock(m_mutex);
-    clearWake();
-    if (m_events.empty()) {
-        m_consumerWaits = true;
-        return std::nullopt;
+    std::optional<PictureEvent> event;
+    bool wakes = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        clearWake();
+        if (m_events.empty()) {
+            m_consumerWaits = true;
+        } else {
+            event = std::move(m_events.front());
+            m_events.pop_front();
+            m_others -= std::holds_alternative<Picture>(*event) ? 0U : 1U;
+        }
+        wakes = wakeProducer();
     }
-    PictureEvent event = std::move(m_events.front());
-    m_events.pop_front();
+    if (wakes)
+        m_releaseWake.signal();
     return event;
 }
 
-void PictureStream::acknowledge()
+bool PictureStream::acknowledge()
 {
     const std::scoped_lock lock(m_mutex);
     clearWake();
+    return m_others > 0;
 }
 
+// What was decided and not signalled yet is read the next time.
 void PictureStream::clearWake()
 {
-    if (std::exchange(m_eventWakeSet, false))
-        m_eventWake.clear();
+    if (m_eventWakeSet && m_eventWake.clear())
+        m_eventWakeSet = false;
 }
 
 void PictureStream::release(SlotName slot)
 {
-    const std::scoped_lock lock(m_mutex);
-    m_released.push_back(slot);
-    if (!m_producerWaits)
-        return;
+    bool wakes = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_released.push_back(slot);
+        wakes = wakeProducer();
+    }
+    if (wakes)
+        m_releaseWake.signal();
+}
+
+// For several slots at once, unless the consumer is about to run dry.
+bool PictureStream::wakeProducer()
+{
+    if (!m_producerWaits || m_released.empty())
+        return false;
+    const bool isRunningDry = m_consumerWaits || m_events.size() < FewEvents;
+    if (m_released.size() < SlotsPerWake && !isRunningDry)
+        return false;
     m_producerWaits = false;
-    m_releaseWakeSet = true;
-    m_releaseWake.signal();
+    return !std::exchange(m_releaseWakeSet, true);
 }
 
 void PictureStream::takeReleased(std::vector<SlotName> &slots)
@@ -87,14 +125,20 @@ void PictureStream::takeReleased(std::vector<SlotName> &slots)
 
 bool PictureStream::prepareToWait()
 {
-    const std::scoped_lock lock(m_mutex);
-    if (m_releaseWakeSet)
-        m_releaseWake.clear();
-    m_releaseWakeSet = false;
-    m_producerWaits = m_released.empty();
-    if (m_producerWaits && m_consumerWaits && !m_events.empty())
-        wakeConsumer();
-    return m_producerWaits;
+    bool waits = false;
+    bool wakes = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_releaseWakeSet && m_releaseWake.clear())
+            m_releaseWakeSet = false;
+        m_producerWaits = m_released.empty();
+        waits = m_producerWaits;
+        if (waits && m_consumerWaits && !m_events.empty())
+            wakes = wakeConsumer();
+    }
+    if (wakes)
+        m_eventWake.signal();
+    return waits;
 }
 
 } // namespace weir

@@ -93,6 +93,7 @@ Result<void> DecodeContext::resize(ContextSetup setup)
                                "pictures cannot change between key frames",
                                m_device.path(), m_device.driver()));
     m_watch.end();
+    m_readerless = 0;
     TRY(m_pictureQueue.replace(m_device,
                                {.format = m_pictureFormat,
                                 .memory = *memory,
@@ -117,22 +118,56 @@ SlotSet DecodeContext::slotOf(FrameId frame) const
     return slotBit(static_cast<std::uint16_t>(found - m_frameInBuffer.begin()));
 }
 
-bool DecodeContext::isWritable(const BufferImage &image)
+// Of free slots that other processes have had, all in one call. A slot that nobody holds gets no
+// new readers. True: there is one more that nobody reads.
+bool DecodeContext::askForReaders()
 {
-    if (!image.mayBeInUse())
-        return true;
-    std::array<pollfd, 4> entries{};
-    const std::size_t count = std::min(image.fds.size(), entries.size());
-    for (std::size_t i = 0; i < count; ++i)
-        entries.at(i) = {.fd = image.fds[i].get(), .events = POLLOUT, .revents = 0};
-    m_device.io().poll(std::span(entries).first(count), 0ms);
-    for (std::size_t i = 0; i < count; ++i) {
-        if ((entries.at(i).revents & POLLOUT) != 0)
+    struct Asked {
+        SlotSet bit;
+        std::size_t first; // of its entries
+    };
+    constexpr std::size_t MostEntries = 64;
+    std::array<pollfd, MostEntries> entries{};
+    std::array<Asked, MostEntries> asked{};
+    std::size_t entryCount = 0;
+    std::size_t askedCount = 0;
+    const PicturePool &pool = m_pictureQueue.pool();
+    for (std::uint16_t index = 0; index < pool.size(); ++index) {
+        const BufferImage &image = pool.image(index);
+        const SlotSet bit = slotBit(m_pictureQueue.bufferAt(index));
+        if (((m_readerless | m_referencesUnderWay) & bit) != 0 || !image.mayBeInUse()
+            || image.fds.size() > MostEntries - entryCount || !pool.isFree(index))
             continue;
-        m_busyFd = entries.at(i).fd;
-        return false;
+        asked.at(askedCount++) = {.bit = bit, .first = entryCount};
+        for (const UniqueFd &fd : image.fds)
+            entries.at(entryCount++) = {.fd = fd.get(), .events = POLLOUT, .revents = 0};
     }
-    return true;
+    if (askedCount == 0)
+        return false;
+    m_device.io().poll(std::span(entries).first(entryCount), 0ms);
+    const SlotSet before = m_readerless;
+    for (std::size_t i = 0; i < askedCount; ++i) {
+        const std::size_t end = i + 1 < askedCount ? asked.at(i + 1).first : entryCount;
+        const auto own = std::span(entries).subspan(asked.at(i).first, end - asked.at(i).first);
+        const auto busy = std::ranges::find_if(
+            own, [](const pollfd &entry) { return (entry.revents & POLLOUT) == 0; });
+        if (busy == own.end())
+            m_readerless |= asked.at(i).bit;
+        else
+            m_busyFd = busy->fd;
+    }
+    return m_readerless != before;
+}
+
+std::optional<SlotRef> DecodeContext::takeReaderless()
+{
+    PicturePool &pool = m_pictureQueue.pool();
+    return pool.acquire([&](const BufferImage &image) {
+        const auto index = static_cast<std::uint16_t>(&image - &pool.image(0));
+        const SlotSet bit = slotBit(m_pictureQueue.bufferAt(index));
+        return (m_referencesUnderWay & bit) == 0
+            && ((m_readerless & bit) != 0 || !image.mayBeInUse());
+    });
 }
 
 std::optional<SlotRef> DecodeContext::acquireSlot()
@@ -141,14 +176,12 @@ std::optional<SlotRef> DecodeContext::acquireSlot()
     for (std::size_t i = 0; i < m_pictures.size(); ++i)
         m_referencesUnderWay |= m_pictures[i].references();
     m_busyFd = -1;
-    PicturePool &pool = m_pictureQueue.pool();
-    auto slot = pool.acquire([&](const BufferImage &image) {
-        const auto index = static_cast<std::uint16_t>(&image - &pool.image(0));
-        const SlotSet bit = slotBit(m_pictureQueue.bufferAt(index));
-        return (m_referencesUnderWay & bit) == 0 && isWritable(image);
-    });
+    auto slot = takeReaderless();
+    if (!slot && askForReaders())
+        slot = takeReaderless();
     if (slot) {
         const std::uint16_t buffer = m_pictureQueue.bufferOf(*slot);
+        m_readerless &= ~slotBit(buffer);
         m_frameInBuffer.at(buffer) = FrameId::None;
         m_corruptSlots &= ~slotBit(buffer);
         m_unwrittenSlots &= ~slotBit(buffer);

@@ -122,7 +122,8 @@ private:
     };
     DecodeContext(VideoDevice device, const PictureFormat &format, BitstreamQueue bitstreams,
                   PictureQueue pictures, RequestPool requests, PictureCheck check);
-    [[nodiscard]] bool isWritable(const BufferImage &image);
+    [[nodiscard]] bool askForReaders();
+    [[nodiscard]] std::optional<SlotRef> takeReaderless();
     [[nodiscard]] SlotSet bitOf(const SlotRef &slot) const
     {
         return slotBit(m_pictureQueue.bufferOf(slot));
@@ -148,6 +149,7 @@ private:
     unsigned m_failuresInARow = 0;
     Ring<FrameId> m_damaged;
     SlotSet m_referencesUnderWay = 0; // of m_pictures, brought up to date by acquireSlot
+    SlotSet m_readerless = 0; // free slots whose memory nobody read when it was asked for
     FrameId m_lastFinished = FrameId::None;
     int m_busyFd = -1; // a free slot's dma-buf that somebody still reads; -1: none was met
     std::optional<MonotonicTime> m_waitingSince; // nothing came back since

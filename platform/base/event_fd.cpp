@@ -25,11 +25,11 @@ void EventFd::signal() const
     [[maybe_unused]] const auto written = ::write(m_fd.get(), &one, sizeof one);
 }
 
-void EventFd::clear() const
+bool EventFd::clear() const
 {
     std::uint64_t count = 0;
     // EAGAIN means nobody signalled: clear already.
-    [[maybe_unused]] const auto got = ::read(m_fd.get(), &count, sizeof count);
+    return ::read(m_fd.get(), &count, sizeof count) == sizeof count;
 }
 
 } // namespace weir

@@ -15,7 +15,8 @@ public:
     static Result<EventFd> create();
 
     void signal() const;
-    void clear() const;
+    // True: it had been signalled.
+    bool clear() const;
     [[nodiscard]] int fd() const { return m_fd.get(); }
 
 private:

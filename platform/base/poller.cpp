@@ -2,6 +2,7 @@
 #include "platform/base/poller.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <ctime>
 
@@ -79,6 +80,20 @@ bool isReadyNow(int fd, Poller::Interest interest)
 {
     pollfd entry{.fd = fd, .events = eventsOf(interest), .revents = 0};
     return ::poll(&entry, 1, 0) > 0 && (entry.revents & entry.events) != 0;
+}
+
+std::uint64_t readyNow(std::span<const int> fds, Poller::Interest interest)
+{
+    std::array<pollfd, 64> entries{};
+    const std::size_t count = std::min(fds.size(), entries.size());
+    for (std::size_t i = 0; i < count; ++i)
+        entries.at(i) = {.fd = fds[i], .events = eventsOf(interest), .revents = 0};
+    if (::poll(entries.data(), count, 0) <= 0)
+        return 0;
+    std::uint64_t ready = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        ready |= (entries.at(i).revents & entries.at(i).events) != 0 ? std::uint64_t{1} << i : 0U;
+    return ready;
 }
 
 } // namespace weir

@@ -44,5 +44,7 @@ private:
 
 // True when `fd` is ready for `interest` now (poll with no wait).
 [[nodiscard]] bool isReadyNow(int fd, Poller::Interest interest);
+// The same of several, in one call: bit i is that of fds[i]; of the first 64.
+[[nodiscard]] std::uint64_t readyNow(std::span<const int> fds, Poller::Interest interest);
 
 } // namespace weir

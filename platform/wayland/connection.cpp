@@ -6,6 +6,7 @@
 
 #include <wayland-client.h>
 
+#include "platform/base/poller.h"
 #include "platform/base/text.h"
 
 namespace weir
@@ -103,6 +104,17 @@ Result<void> Connection::finishRead(Readable readable)
     if (wl_display_read_events(m_display) < 0 && errno != EAGAIN)
         return std::unexpected(lostReason());
     return {};
+}
+
+// Of several threads that prepared to read none may go on before all have finished: where there may
+// be others nothing is read unless there is something.
+Result<void> Connection::readArrived()
+{
+    if (!prepareToRead())
+        return {};
+    const bool isAlone = m_ownership == Ownership::Ours;
+    return finishRead(isAlone || isReadyNow(fd(), Poller::Interest::Readable) ? Readable::Yes
+                                                                              : Readable::No);
 }
 
 Result<bool> Connection::flush()

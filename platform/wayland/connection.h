@@ -46,6 +46,8 @@ public:
     [[nodiscard]] bool prepareToRead();
     enum class Readable { No, Yes };
     Result<void> finishRead(Readable readable);
+    // Reads what has arrived, without waiting. Not while a read is prepared.
+    Result<void> readArrived();
     // Sends what is queued. False: the socket is full, poll it for writing and call again.
     Result<bool> flush();
     // Sends, then waits for the compositor to have answered everything. Not while a read is

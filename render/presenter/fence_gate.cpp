@@ -1,18 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "render/presenter/fence_gate.h"
 
+#include <algorithm>
+
 namespace weir
 {
 
-bool FenceGate::isOpen(SlotName slot, const BufferImage &image, VideoStage *explicitSync)
+namespace
 {
-    const bool isNew = slot != m_slot || (!m_fence && !m_passedOn);
+
+bool isSame(const Picture &one, const Picture &other)
+{
+    return one.slot == other.slot && one.serial == other.serial && one.pts == other.pts;
+}
+
+std::span<const UniqueFd> dmabufsOf(const BufferImage &image)
+{
+    return image.memory == BufferImage::Memory::Dmabuf ? std::span(image.fds)
+                                                       : std::span<const UniqueFd>();
+}
+
+} // namespace
+
+bool FenceGate::isOpen(std::span<const Waiting> waiting, VideoStage *explicitSync)
+{
+    const auto &[picture, image] = waiting.front();
+    const bool isNew = picture->slot != m_slot || (!m_fence && !m_passedOn);
     if (isNew) {
         drop();
-        m_slot = slot;
-        if (explicitSync != nullptr && passOn(image, *explicitSync))
+        m_slot = picture->slot;
+        if (isWritten(waiting)) {
+            count(AcquireFence::State::None);
             return true;
-        m_fence.emplace(image);
+        }
+        if (explicitSync != nullptr && passOn(*image, *explicitSync))
+            return true;
+        m_fence.emplace(*image);
     }
     if (m_passedOn)
         return true;
@@ -28,6 +51,28 @@ bool FenceGate::isOpen(SlotName slot, const BufferImage &image, VideoStage *expl
     m_fence.reset();
     count(state);
     return true;
+}
+
+// A dma-buf polls readable when no write to it is pending (see AcquireFence).
+bool FenceGate::isWritten(std::span<const Waiting> waiting)
+{
+    const auto isKnown = [&](const Picture &known) { return isSame(known, *waiting[0].picture); };
+    if (std::ranges::any_of(m_written, isKnown))
+        return true;
+    m_fds.clear();
+    for (const Waiting &each : waiting)
+        for (const UniqueFd &fd : dmabufsOf(*each.image))
+            m_fds.push_back(fd.get());
+    std::uint64_t ready = m_fds.empty() ? 0 : readyNow(m_fds, Poller::Interest::Readable);
+    m_written.clear();
+    for (const auto &[picture, image] : waiting) {
+        const std::size_t count = dmabufsOf(*image).size();
+        const std::uint64_t all = (std::uint64_t{1} << count) - 1;
+        if ((ready & all) == all)
+            m_written.push_back(*picture);
+        ready >>= count;
+    }
+    return std::ranges::any_of(m_written, isKnown);
 }
 
 // Only a picture in one memory: there is one fence a commit. Else, and when the kernel does not

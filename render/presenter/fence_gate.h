@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "decode/frame/picture.h"
 #include "platform/base/poller.h"
@@ -27,9 +29,13 @@ public:
     {
     }
 
-    // False: ask again when the poller says so. `explicitSync` null: the compositor waits for
-    // nothing.
-    [[nodiscard]] bool isOpen(SlotName slot, const BufferImage &image, VideoStage *explicitSync);
+    struct Waiting {
+        const Picture *picture;
+        const BufferImage *image; // its memory
+    };
+    // Whether the first of them may leave; those behind it are asked for in the same call. False:
+    // ask again when the poller says so. `explicitSync` null: the compositor waits for nothing.
+    [[nodiscard]] bool isOpen(std::span<const Waiting> waiting, VideoStage *explicitSync);
     // The fence to be given to the compositor with the picture that was let through last; null:
     // none is pending.
     [[nodiscard]] const SyncFile *passedOn() const { return m_passedOn ? &*m_passedOn : nullptr; }
@@ -37,6 +43,7 @@ public:
     void drop();
 
 private:
+    [[nodiscard]] bool isWritten(std::span<const Waiting> waiting);
     [[nodiscard]] bool passOn(const BufferImage &image, VideoStage &stage);
     void count(AcquireFence::State state);
     void nameProducer(const std::string &producer);
@@ -47,6 +54,10 @@ private:
     std::optional<AcquireFence> m_fence;
     std::optional<SyncFile> m_passedOn;
     SlotName m_slot; // whose they are
+    // Nobody wrote to these when they were last asked for; they are only read until they have
+    // left.
+    std::vector<Picture> m_written;
+    std::vector<int> m_fds; // while they are asked for; keeps its memory
     bool m_producerIsKnown = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -25,6 +26,11 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_pictures.empty(); }
     [[nodiscard]] std::size_t size() const { return m_pictures.size(); }
     [[nodiscard]] const Picture &front() const { return m_pictures.front(); }
+    // At most so many.
+    [[nodiscard]] std::span<const Picture> first(std::size_t count) const
+    {
+        return std::span(m_pictures).first(std::min(count, m_pictures.size()));
+    }
     // Times of the leading pictures that share the first one's serial.
     [[nodiscard]] std::span<const MediaTime> times() const;
     [[nodiscard]] bool containsGeneration(std::uint32_t generation) const;

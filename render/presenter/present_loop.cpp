@@ -14,12 +14,11 @@ namespace weir
 namespace
 {
 
-enum Token : std::uint32_t { Wake, Stream, Display, DisplayWritable, Fence, Scene, Release };
-
-// While playing only this many pictures are taken ahead: a stream that is never found empty
-// costs neither side a wake-up.
+// While playing only this many pictures are taken ahead, when fewer than these are left: a stream
+// that is never found empty costs neither side a wake-up.
 constexpr std::size_t PicturesAhead = 3;
-// But not for longer than this: a seek comes through the same stream.
+constexpr std::size_t FewPictures = 2;
+// But not for longer than this.
 constexpr Nanoseconds LongestDeafness = std::chrono::milliseconds(60);
 // How soon a pending fence or a stopped clock is looked at even when nothing wakes us.
 constexpr Nanoseconds LookAgain = std::chrono::milliseconds(5);
@@ -49,17 +48,13 @@ PresentLoop::PresentLoop(Links links)
                 *this)
     , m_ledger(m_links.mailbox)
     , m_pacing(m_display, m_links.mailbox)
-    , m_gate(m_poller, Fence, m_links.mailbox)
+    , m_wait({.mailboxFd = m_links.mailbox.wakeFd(),
+              .streamFd = m_links.pictures->eventFd(),
+              .display = m_display,
+              .scene = m_links.scene})
+    , m_gate(m_wait.poller(), PresentWait::FirstFreeToken, m_links.mailbox)
     , m_importCheck(m_links.importCheck)
 {
-    m_poller.add(m_links.mailbox.wakeFd(), Poller::Interest::Readable, Wake);
-    m_poller.add(m_links.pictures->eventFd(), Poller::Interest::Readable, Stream);
-    if (m_display != nullptr)
-        m_poller.add(m_display->connection().fd(), Poller::Interest::Readable, Display);
-    if (m_links.scene != nullptr)
-        m_poller.add(m_links.scene->eventFd(), Poller::Interest::Readable, Scene);
-    if (m_display != nullptr && m_display->stage().releaseFd() >= 0)
-        m_poller.add(m_display->stage().releaseFd(), Poller::Interest::Readable, Release);
     m_control = m_links.mailbox.control();
     if (m_links.force == PresenterForce::Null) // nobody looks: no picture is in a hurry
         m_links.pictures->setPicturesPerWake(PicturesAhead);
@@ -74,12 +69,16 @@ void PresentLoop::run()
         if (m_takesAll && m_leavesEvents)
             continue; // nothing would wake us for those
         const std::optional<MonotonicTime> wakeAt = sooner(next, announceFirst());
-        Result<void> slept = sleep(wakeAt);
-        if (slept)
-            slept = dispatch();
-        if (!slept)
-            loseDisplay(std::move(slept).error());
-        if (std::exchange(m_woken, false))
+        auto woken = mayBeDeaf() ? m_wait.sleepDeaf(*wakeAt) : m_wait.sleep(wakeAt);
+        if (!woken) {
+            loseDisplay(std::move(woken).error());
+            continue;
+        }
+        if (woken->byStream) { // a seek is looked at now; pictures are taken when they are needed
+            m_takesAll |= m_links.pictures->acknowledge();
+            m_leavesEvents = true;
+        }
+        if (woken->byMailbox)
             m_control = m_links.mailbox.control();
     }
     m_takesAll = true;
@@ -90,53 +89,14 @@ void PresentLoop::run()
     m_outputs.releaseAll();
 }
 
-// --- Sleeping and dispatching ---
+// --- The display ---
 
-Result<void> PresentLoop::dispatch()
+// The decoder is ahead, and what is shown next has its time.
+bool PresentLoop::mayBeDeaf() const
 {
-    if (std::exchange(m_sceneAnswered, false))
-        m_links.scene->dispatch();
-    if (m_display == nullptr)
-        return {};
-    if (std::exchange(m_released, false))
-        m_display->stage().freeReleased();
-    return m_display->connection().dispatchPending().transform([](int) { });
-}
-
-Result<void> PresentLoop::sleep(std::optional<MonotonicTime> wakeAt)
-{
-    if (m_display == nullptr)
-        return wait(wakeAt).transform([](Readable) { });
-    Connection &connection = m_display->connection();
-    const bool sent = TRY(connection.flush());
-    if (!connection.prepareToRead())
-        return {};
-    if (!sent)
-        m_poller.add(connection.fd(), Poller::Interest::Writable, DisplayWritable);
-    const Result<Readable> readable = wait(wakeAt);
-    // At once, since Qt's threads may be waiting for it.
-    Result<void> read = connection.finishRead(readable.value_or(Readable::No));
-    if (!sent) {
-        m_poller.remove(connection.fd());
-        m_poller.add(connection.fd(), Poller::Interest::Readable, Display);
-    }
-    return read;
-}
-
-Result<PresentLoop::Readable> PresentLoop::wait(std::optional<MonotonicTime> wakeAt)
-{
-    std::optional<Nanoseconds> timeout;
-    if (wakeAt)
-        timeout = *wakeAt - MonotonicClock::now();
-    Readable readable = Readable::No;
-    for (const Poller::Ready &entry : TRY(m_poller.wait(timeout))) {
-        if (entry.token == Display)
-            readable = Readable::Yes;
-        m_woken = m_woken || entry.token == Wake;
-        m_sceneAnswered = m_sceneAnswered || entry.token == Scene;
-        m_released = m_released || entry.token == Release;
-    }
-    return readable;
+    return m_waitsForTime && !m_takesAll && m_leavesEvents && !m_first && m_display != nullptr
+        && m_control.run == PresenterControl::Run::Playing
+        && m_control.window == PresenterControl::Window::Visible;
 }
 
 void PresentLoop::loseDisplay(Error error)
@@ -144,8 +104,7 @@ void PresentLoop::loseDisplay(Error error)
     log::error(PresenterLog, "{}", error.message());
     if (m_display == nullptr)
         return; // poll itself failed
-    m_poller.remove(m_display->connection().fd());
-    m_poller.remove(m_display->stage().releaseFd());
+    m_wait.displayLost();
     m_outputs.abandonDisplay();
     m_pacing.displayLost();
     m_display = nullptr;
@@ -156,6 +115,8 @@ void PresentLoop::loseDisplay(Error error)
 
 void PresentLoop::takeEvents()
 {
+    if (!m_takesAll && m_backlog.size() >= FewPictures)
+        return;
     const std::size_t most = m_takesAll ? std::numeric_limits<std::size_t>::max() : PicturesAhead;
     while (m_backlog.size() < most) {
         std::optional<PictureEvent> event = m_links.pictures->take();
@@ -166,7 +127,6 @@ void PresentLoop::takeEvents()
         std::visit([this](auto &specific) { take(specific); }, *event);
     }
     m_leavesEvents = true; // maybe
-    m_links.pictures->acknowledge();
 }
 
 void PresentLoop::take(PoolCreated &event)
@@ -282,6 +242,7 @@ void PresentLoop::endFirst(MonotonicTime visible)
 
 std::optional<MonotonicTime> PresentLoop::advance()
 {
+    m_waitsForTime = false;
     for (;;) {
         if (m_backlog.isEmpty())
             return announceEnd();
@@ -295,13 +256,14 @@ std::optional<MonotonicTime> PresentLoop::advance()
             retirePools();
             m_takesAll
                 = !m_clockRuns || !decision.wakeAt || *decision.wakeAt - now > LongestDeafness;
+            m_waitsForTime = decision.isFixed;
             return decision.wakeAt;
         }
         if (decision.skip > 0)
             output = m_outputs.find(m_backlog.front().slot.generation);
         if (output == nullptr)
             return std::nullopt;
-        if (!mayLeave(m_backlog.front(), *output))
+        if (!mayLeave(*output))
             return MonotonicClock::now() + LookAgain;
         const ImportCheck::Answer imports = checkImport(m_backlog.front());
         if (imports == ImportCheck::Answer::Pending)
@@ -385,13 +347,20 @@ ScheduleDecision PresentLoop::decideNewSerial(const ScheduleInput &input) const
     return decision;
 }
 
-bool PresentLoop::mayLeave(const Picture &picture, const PictureOutput &output)
+bool PresentLoop::mayLeave(const PictureOutput &output)
 {
-    const BufferImage *image = m_outputs.image(picture.slot);
-    if (image == nullptr || m_display == nullptr || m_links.force == PresenterForce::Null)
+    if (m_outputs.image(m_backlog.front().slot) == nullptr || m_display == nullptr
+        || m_links.force == PresenterForce::Null)
         return true; // nobody will read it
+    m_waiting.clear();
+    for (const Picture &picture : m_backlog.first(PicturesAhead)) {
+        const BufferImage *image = m_outputs.image(picture.slot);
+        if (image == nullptr)
+            break;
+        m_waiting.push_back({.picture = &picture, .image = image});
+    }
     const bool isExplicit = output.fenceRegime() == FenceRegime::Explicit;
-    return m_gate.isOpen(picture.slot, *image, isExplicit ? &m_display->stage() : nullptr);
+    return m_gate.isOpen(m_waiting, isExplicit ? &m_display->stage() : nullptr);
 }
 
 ImportCheck::Answer PresentLoop::checkImport(const Picture &picture)

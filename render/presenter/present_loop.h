@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "decode/frame/picture_stream.h"
-#include "platform/base/poller.h"
 #include "render/clock/clock_reader.h"
 #include "render/presenter/commit_ledger.h"
 #include "render/presenter/commit_pacing.h"
@@ -13,6 +12,7 @@
 #include "render/presenter/output_set.h"
 #include "render/presenter/picture_backlog.h"
 #include "render/presenter/picture_output.h"
+#include "render/presenter/present_wait.h"
 #include "render/presenter/presenter_mailbox.h"
 #include "render/presenter/video_display.h"
 #include "render/schedule/frame_scheduler.h"
@@ -67,7 +67,8 @@ private:
     [[nodiscard]] bool isFreeRunning() const;
     [[nodiscard]] bool mayCommit() const;
     [[nodiscard]] Pacing pacing(const ScheduleInput &input);
-    [[nodiscard]] bool mayLeave(const Picture &picture, const PictureOutput &output);
+    // The backlog's front.
+    [[nodiscard]] bool mayLeave(const PictureOutput &output);
     [[nodiscard]] ImportCheck::Answer checkImport(const Picture &picture);
     // False: the output is busy.
     [[nodiscard]] bool showFront(PictureOutput &output, const ScheduleDecision &decision);
@@ -78,10 +79,7 @@ private:
     std::optional<MonotonicTime> announceEnd();
     [[nodiscard]] MonotonicTime lastPictureIsOver(MonotonicTime now) const;
 
-    [[nodiscard]] Result<void> dispatch();
-    [[nodiscard]] Result<void> sleep(std::optional<MonotonicTime> wakeAt);
-    using Readable = Connection::Readable;
-    [[nodiscard]] Result<Readable> wait(std::optional<MonotonicTime> wakeAt);
+    [[nodiscard]] bool mayBeDeaf() const;
     void loseDisplay(Error error);
 
     Links m_links;
@@ -91,13 +89,14 @@ private:
     CommitPacing m_pacing;
     FrameScheduler m_scheduler;
     PictureBacklog m_backlog;
-    Poller m_poller;
+    PresentWait m_wait;
     PresenterControl m_control;
     std::uint64_t m_stepsDone = 0;
     std::optional<Screen> m_screen; // nothing since the start or a seek: the next is shown at once
     std::optional<Serial> m_endOf; // the last picture of it has arrived
     std::vector<std::uint32_t> m_retiring; // pools with pictures still in the backlog
     FenceGate m_gate; // for the backlog's front
+    std::vector<FenceGate::Waiting> m_waiting; // while it is asked; keeps its memory
     ImportCheck m_importCheck; // likewise
     // The first picture of a serial, until the clock may start with it: the compositor has
     // answered its commit and some pictures wait behind it.
@@ -112,12 +111,10 @@ private:
     std::optional<First> m_first;
     std::uint64_t m_lastCommit = 0;
     MonotonicTime m_committed; // when that was
-    bool m_woken = false; // by the mailbox
-    bool m_sceneAnswered = false;
-    bool m_released = false; // the compositor may have released buffers by explicit sync
     bool m_leavesEvents = false; // there may be more in the stream
     bool m_takesAll = true; // else only a few ahead: the next look has its time already
     bool m_clockRuns = false; // for the serial at the backlog's front
+    bool m_waitsForTime = false; // whatever the display says till then
 };
 
 } // namespace weir

@@ -145,6 +145,7 @@ ScheduleDecision FrameScheduler::withoutGrid(const ScheduleInput &input)
     }
     const auto next = input.clock->timeOf(input.queued.front());
     decision.wakeAt = notTooSoon(next.value_or(input.now) - input.display.delay, input.now);
+    decision.isFixed = true;
     return decision;
 }
 
@@ -205,7 +206,7 @@ MonotonicTime FrameScheduler::opens(const ScheduleInput &input, const VsyncGrid 
 bool FrameScheduler::isOverdue(const ScheduleInput &input, const VsyncGrid &grid,
                                const Plan &plan) const
 {
-    if (input.pacing != Pacing::Timer || input.display.untakenSince)
+    if (input.pacing != Pacing::Timer)
         return false;
     const auto ideal = input.clock->timeOf(input.queued[plan.index]).value_or(plan.target);
     const MonotonicTime own = grid.atOrAfter(ideal - bias(grid.period));
@@ -217,8 +218,10 @@ ScheduleDecision FrameScheduler::onGrid(const ScheduleInput &input, const VsyncG
     const Plan plan = planNext(input, grid);
     ScheduleDecision decision;
     const MonotonicTime open = opens(input, grid, plan.target);
-    if (input.now + ShortestWait < open && !isOverdue(input, grid, plan)) {
+    const bool overdue = isOverdue(input, grid, plan);
+    if (input.now + ShortestWait < open && (!overdue || input.display.untakenSince)) {
         decision.wakeAt = open;
+        decision.isFixed = !overdue;
         return decision;
     }
     decision.skip = plan.index;

@@ -57,6 +57,8 @@ struct ScheduleDecision {
     CommitTerms terms; // of its commit
     // Ask again then (or when anything of the input changes). Nothing: only when it changes.
     std::optional<MonotonicTime> wakeAt;
+    // Until then no answer of the display brings it forward: it need not be listened to.
+    bool isFixed = false;
 };
 
 // Decides for each moment whether to show, hold or drop. Knows no clock and no display but those

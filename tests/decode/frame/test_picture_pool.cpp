@@ -80,15 +80,15 @@ TEST(PictureStream, keepsNobodyAwakeWithWhatIsLeft)
     const auto stream = PictureStream::create().value();
     const auto isAwake = [&] { return isReadyNow(stream->eventFd(), Poller::Interest::Readable); };
     for (std::uint32_t i = 0; i < 3; ++i)
-        stream->put(Flushed{.serial = i});
+        stream->put(Picture{.slot = {}, .serial = i, .pts = {}, .visible = {}});
     EXPECT_TRUE(isAwake());
     stream->acknowledge();
     EXPECT_FALSE(isAwake());
     EXPECT_TRUE(stream->take().has_value());
-    stream->put(Flushed{.serial = 3});
+    stream->put(Picture{});
     EXPECT_FALSE(isAwake()) << "it has not found the stream empty";
     while (stream->take()) { }
-    stream->put(Flushed{.serial = 4});
+    stream->put(Picture{});
     EXPECT_TRUE(isAwake());
     EXPECT_TRUE(stream->take().has_value());
     EXPECT_FALSE(isAwake());
@@ -119,6 +119,50 @@ TEST(PictureStream, aProducerThatMustWaitHandsOverWhatThereIs)
     EXPECT_FALSE(isReadyNow(stream->eventFd(), Poller::Interest::Readable));
     EXPECT_TRUE(stream->prepareToWait());
     EXPECT_TRUE(isReadyNow(stream->eventFd(), Poller::Interest::Readable));
+}
+
+TEST(PictureStream, anEventThatIsNoPictureWakesAConsumerThatLeftSome)
+{
+    const auto stream = PictureStream::create().value();
+    const auto isAwake = [&] { return isReadyNow(stream->eventFd(), Poller::Interest::Readable); };
+    stream->put(Picture{});
+    stream->put(Picture{});
+    ASSERT_TRUE(stream->take().has_value());
+    ASSERT_FALSE(isAwake());
+    stream->put(Picture{});
+    EXPECT_FALSE(isAwake()) << "it comes back by itself";
+    stream->put(Flushed{.serial = 1});
+    EXPECT_TRUE(isAwake());
+}
+
+TEST(PictureStream, wakesAProducerForSeveralSlotsAtOnce_whileEnoughIsLeftToTake)
+{
+    const auto stream = PictureStream::create().value();
+    const auto isAwake
+        = [&] { return isReadyNow(stream->releaseFd(), Poller::Interest::Readable); };
+    for (int i = 0; i < 4; ++i)
+        stream->put(Picture{});
+    ASSERT_TRUE(stream->prepareToWait());
+    stream->release({.generation = 1, .index = 0});
+    stream->release({.generation = 1, .index = 1});
+    EXPECT_FALSE(isAwake());
+    stream->release({.generation = 1, .index = 2});
+    EXPECT_TRUE(isAwake());
+}
+
+TEST(PictureStream, wakesAProducerForOneSlot_whenTheConsumerIsAboutToRunDry)
+{
+    const auto stream = PictureStream::create().value();
+    const auto isAwake
+        = [&] { return isReadyNow(stream->releaseFd(), Poller::Interest::Readable); };
+    for (int i = 0; i < 3; ++i)
+        stream->put(Picture{});
+    ASSERT_TRUE(stream->prepareToWait());
+    stream->release({.generation = 1, .index = 0});
+    ASSERT_TRUE(stream->take().has_value());
+    EXPECT_FALSE(isAwake());
+    ASSERT_TRUE(stream->take().has_value());
+    EXPECT_TRUE(isAwake());
 }
 
 TEST(PictureStream, releasedSlotsComeBackInOrder)

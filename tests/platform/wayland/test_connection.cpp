@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include <gtest/gtest.h>
+#include <wayland-client.h>
 
 #include "fake_compositor.h"
 #include "platform/wayland/globals.h"
@@ -55,6 +56,35 @@ TEST(Globals, leaveOldLinuxDmabufAlone)
     ASSERT_TRUE(globals.has_value());
     EXPECT_EQ((*globals)->dmabuf(), nullptr);
     EXPECT_TRUE((*globals)->dmabufFormats().isEmpty());
+}
+
+// All threads that prepared to read wait for one another.
+TEST(Connection, doesNotWaitForOtherReaders_whenNothingHasArrived)
+{
+    FakeCompositor server(offering(3));
+    wl_display *display = wl_display_connect_to_fd(server.takeClientSocket().release());
+    ASSERT_NE(display, nullptr);
+    {
+        const auto connection = Connection::share(display).value();
+        ASSERT_EQ(wl_display_prepare_read(display), 0);
+        EXPECT_TRUE(connection->readArrived().has_value());
+        wl_display_cancel_read(display);
+    }
+    wl_display_disconnect(display);
+}
+
+TEST(Connection, readsWhatHasArrived)
+{
+    FakeCompositor server(offering(3));
+    const auto connection = Connection::connectTo(server.takeClientSocket()).value();
+    EXPECT_TRUE(connection->readArrived().has_value());
+    EXPECT_EQ(connection->dispatchPending().value(), 0);
+    const Proxy<wl_callback> done = connection->createSync();
+    ASSERT_TRUE(connection->flush().value());
+    EXPECT_TRUE(FakeCompositor::eventually([&] {
+        EXPECT_TRUE(connection->readArrived().has_value());
+        return connection->dispatchPending().value() > 0;
+    }));
 }
 
 TEST(Globals, areHidden_whenTheUserDisablesThem)

@@ -311,6 +311,48 @@ TEST(FrameScheduler, commitsTheOverdueAtOnce_unlessItWouldReplaceAnother)
     EXPECT_FALSE(scheduler.decide(input).show);
 }
 
+// Who waits for a fixed time does not listen to the display meanwhile.
+TEST(FrameScheduler, saysWhetherTheDisplayCanBringItForward)
+{
+    const std::vector queue{MediaTime(6 * Period), MediaTime(8 * Period)};
+    ScheduleInput input = inputWith(queue);
+    input.clock = clockFrom(Start);
+    input.display.grid = VsyncGrid{.phase = Start, .period = Period};
+    input.now = Start;
+    FrameScheduler scheduler;
+    const ScheduleDecision early = scheduler.decide(input);
+    EXPECT_FALSE(early.show);
+    EXPECT_TRUE(early.isFixed);
+
+    input.commits = ScheduleInput::Commits::Blocked;
+    EXPECT_FALSE(scheduler.decide(input).isFixed) << "an answer allows commits again";
+    input.commits = ScheduleInput::Commits::Allowed;
+
+    // Overdue, and held back by the commit before it: its answer lets it go.
+    input.now = Start + 5 * Period + milliseconds(8);
+    scheduler.noteCommit(Start + 4 * Period);
+    input.display.untakenSince = Start + 5 * Period;
+    const ScheduleDecision held = scheduler.decide(input);
+    EXPECT_FALSE(held.show);
+    EXPECT_FALSE(held.isFixed);
+}
+
+TEST(FrameScheduler, saysSo_withoutAGridToo)
+{
+    const std::vector queue{MediaTime(6 * Period), MediaTime(8 * Period)};
+    ScheduleInput input = inputWith(queue);
+    input.clock = clockFrom(Start);
+    input.display.delay = Period;
+    input.now = Start;
+    FrameScheduler scheduler;
+    EXPECT_TRUE(scheduler.decide(input).isFixed);
+    input.now = Start + 6 * Period;
+    input.display.untakenSince = Start + 5 * Period;
+    const ScheduleDecision held = scheduler.decide(input);
+    EXPECT_FALSE(held.show);
+    EXPECT_FALSE(held.isFixed);
+}
+
 // A display that keeps times is given two pictures in advance, and none for later than in 100 ms.
 TEST(FrameScheduler, commitsInAdvance_butNotTooMuch)
 {

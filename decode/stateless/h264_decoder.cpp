@@ -83,6 +83,13 @@ void H264Decoder::abandonPicture()
 
 void H264Decoder::drain()
 {
+    abandonPicture();
+    m_isInPacket = false;
+    putOutAll();
+}
+
+void H264Decoder::putOutAll()
+{
     m_dpb.finishFrame();
     m_pictures.collect(m_dpb);
     m_dpb.flush();

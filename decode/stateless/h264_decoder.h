@@ -38,6 +38,7 @@ private:
     using Sets = h264::ParameterSets::Active;
 
     Result<Status> goOn();
+    void putOutAll();
     void abandonPicture();
     Result<Status> handleNal(std::span<const std::byte> nal);
     void keepParameterSetError(Result<void> result);

@@ -69,7 +69,7 @@ Result<H264Decoder::Status> H264Decoder::prepareSequence(const Sets &sets)
 {
     if (m_sps == sets.sps || (m_sps && *m_sps == *sets.sps))
         return Status::Done;
-    drain(); // the old sequence's pictures; nothing is left for a second try
+    putOutAll(); // the old sequence's pictures; nothing is left for a second try
     if (!m_sps || needsNewBuffers(*m_sps, *sets.sps)) {
         if (!m_backend.isIdle())
             return Status::Blocked;

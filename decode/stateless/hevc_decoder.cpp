@@ -98,6 +98,9 @@ void HevcDecoder::abandonPicture()
 
 void HevcDecoder::drain()
 {
+    abandonPicture();
+    m_isInPacket = false;
+    m_isSkipping = false;
     m_dpb.flush();
     m_pictures.collect(m_dpb);
     m_isStarted = false;

@@ -136,7 +136,8 @@ Result<void> Mpeg2Decoder::handleHeader(mpeg2::Unit unit)
         m_isBrokenLink = m_group.brokenLink && !m_group.closedGop;
         return {};
     case StartCode::Extension:
-        return handleExtension(unit);
+        // 6.2.2: extensions come before the slices; the picture is described when they begin.
+        return m_hasPicture ? Result<void>() : handleExtension(unit);
     case StartCode::FirstSlice:
     case StartCode::LastSlice:
     case StartCode::UserData:
@@ -163,7 +164,7 @@ Result<void> Mpeg2Decoder::handleExtension(mpeg2::Unit unit)
     case ExtensionId::QuantMatrix:
         return mpeg2::parseQuantMatrixExtension(unit, m_matrices);
     case ExtensionId::PictureCoding:
-        if (m_header && !m_hasPicture)
+        if (m_header)
             m_coding = TRY(mpeg2::parsePictureCodingExtension(unit, m_header->pictureCodingType));
         return {};
     }
@@ -224,6 +225,8 @@ void Mpeg2Decoder::abandonPicture()
 
 void Mpeg2Decoder::drain()
 {
+    abandonPicture();
+    m_isInPacket = false;
     closeFrame();
     m_frames.drain();
     m_group = {};

@@ -82,6 +82,8 @@ bool Mpeg2Decoder::isSecondField() const
     if (!m_frames.isOpen() || !m_frames.current().isFieldCoded || !m_coding
         || m_coding->pictureStructure == PictureStructure::Frame)
         return false;
+    if (!m_deviceSequence || needsNewBuffers(*m_deviceSequence, *m_sequence))
+        return false; // of another sequence
     const bool isTop = m_coding->pictureStructure == PictureStructure::TopField;
     const bool isB = m_header->pictureCodingType == PictureType::B;
     return isTop != m_frames.current().isTopFieldFirst && isB == m_frames.current().isB;

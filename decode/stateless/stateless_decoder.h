@@ -44,7 +44,8 @@ public:
     // Errors: InvalidData = nothing in this packet could be decoded, go on with the next; any other
     // kind = this decoder cannot go on with this stream.
     virtual Result<Status> decode(const BitstreamPacket &packet) = 0;
-    // End of stream: puts out all that waits. After it, the next packet starts anew.
+    // End of stream: puts out all that waits, without what there is of a packet that was answered
+    // with Blocked. After it, the next packet starts anew.
     virtual void drain() = 0;
     // Seek: drops everything inside, also a packet that was answered with Blocked.
     virtual void flush() = 0;

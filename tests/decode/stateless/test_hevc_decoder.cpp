@@ -330,6 +330,19 @@ TEST_F(HevcDecoderTest, unsupportedSetsEndTheDecoder_onceASliceNeedsThem)
     EXPECT_EQ(status.error().kind(), ErrorKind::Unsupported);
 }
 
+TEST_F(HevcDecoderTest, drainGivesUpWhatIsInHand)
+{
+    const auto stream = smallStream();
+    ASSERT_TRUE(decode(stream[0]));
+    m_backend.refusals = 1;
+    EXPECT_EQ(decode(stream[1]).value(), Status::Blocked);
+    finish();
+    m_decoder.flush();
+    EXPECT_EQ(m_shown, (Numbers{1}));
+    EXPECT_EQ(m_backend.abandoned, 1U);
+    EXPECT_EQ(m_backend.pool()->freeCount(), m_backend.pool()->size());
+}
+
 TEST_F(HevcDecoderTest, flushForgetsEverything_andDrainShowsIt)
 {
     const auto stream = smallStream();

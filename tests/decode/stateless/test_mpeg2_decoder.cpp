@@ -199,6 +199,35 @@ TEST_F(Mpeg2DecoderTest, aSequenceOfAnotherSizeWaitsForTheDevice)
     finish();
 }
 
+// Hardware is not to be told of a larger picture than it has memory for.
+TEST_F(Mpeg2DecoderTest, anExtensionBetweenSlicesIsNone)
+{
+    const Bytes large = mpeg2::test::makeSequenceExtension({.height = 4096 + 64});
+    decodeAll({Start, makePacket({P, large, mpeg2::test::makeSlice(3)}), P});
+    finish();
+    EXPECT_EQ(m_shown, (Ids{1, 2, 3}));
+}
+
+TEST_F(Mpeg2DecoderTest, aSecondFieldOfAnotherSizeIsNone)
+{
+    const Bytes first = makePicture({.type = 1, .structure = 1});
+    decodeAll({makePacket({makeSequence(), first})});
+    const Bytes second = makePicture({.type = 1, .structure = 2});
+    decodeAll({makePacket({makeSequence({.width = 128}), second}), P});
+    finish();
+    EXPECT_EQ(m_backend.pictures, (Triples{{1, 0, 0}, {2, 0, 0}, {3, 2, 0}}));
+    EXPECT_EQ(m_shown, (Ids{1, 2, 3}));
+}
+
+TEST_F(Mpeg2DecoderTest, drainGivesUpWhatIsInHand)
+{
+    decodeAll({Start});
+    m_backend.refusals = 1;
+    EXPECT_EQ(decode(P).value(), Status::Blocked);
+    finish();
+    EXPECT_EQ(m_shown, (Ids{1}));
+}
+
 TEST_F(Mpeg2DecoderTest, matricesLastUntilTheNextSequenceHeader)
 {
     decodeAll({makePacket({makeSequence({.intraMatrix = 50}), I}), P});

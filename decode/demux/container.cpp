@@ -8,6 +8,7 @@ extern "C" {
 }
 
 #include "decode/demux/libav_log.h"
+#include "decode/demux/stream_probe.h"
 #include "platform/base/log.h"
 #include "platform/base/text.h"
 
@@ -68,13 +69,21 @@ Result<std::unique_ptr<Container>> Container::open(const std::string &url, Audio
     TRY(container->openInput());
     if (container->m_fwht != nullptr)
         return container;
-    // A parser would copy each picture once more, only to find what the container says.
-    if (givesWholeFrames(*container->m_format))
-        container->m_format->flags |= AVFMT_FLAG_NOPARSE;
-    if (const int code = avformat_find_stream_info(container->m_format.get(), nullptr); code < 0)
-        return std::unexpected(container->openFailure(code));
+    TRY(container->probe());
     TRY(container->describe(audio));
     return container;
+}
+
+Result<void> Container::probe()
+{
+    AVFormatContext &format = *m_format;
+    const bool wholeFrames = givesWholeFrames(format);
+    // A parser would copy each picture once more, only to find what the container says.
+    if (wholeFrames)
+        format.flags |= AVFMT_FLAG_NOPARSE;
+    const int code
+        = wholeFrames ? findStreamInfo(format) : avformat_find_stream_info(&format, nullptr);
+    return code < 0 ? Result<void>(std::unexpected(openFailure(code))) : Result<void>();
 }
 
 Result<void> Container::openInput()

@@ -54,6 +54,7 @@ private:
     {
     }
     Result<void> openInput();
+    Result<void> probe();
     Result<void> openFile(const std::string &path);
     Result<void> openUrl();
     Result<void> describe(AudioWanted audio);

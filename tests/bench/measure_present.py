@@ -33,11 +33,14 @@ MOST_LOST = 0.02  # of the frames, in a run that is counted
 
 
 def run(command, environment=None):
-    """What a command that must succeed says, in both its outputs."""
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, timeout=TIMEOUT_SECONDS, check=False,
-                          env=os.environ | (environment or {}))
-    text = done.stdout.decode(errors="replace")
+    """What a command that must succeed says, in both its outputs. Into a file: who reads a pipe takes
+    turns with the client on the lab's only processor, at each line."""
+    with tempfile.TemporaryFile() as output:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output,
+                              stderr=subprocess.STDOUT, timeout=TIMEOUT_SECONDS, check=False,
+                              env=os.environ | (environment or {}))
+        output.seek(0)
+        text = output.read().decode(errors="replace")
     if done.returncode != 0:
         raise MeasureError(f"{' '.join(command)}: exit status {done.returncode}: {text[-500:]}")
     return text

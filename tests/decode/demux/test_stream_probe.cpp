@@ -98,8 +98,9 @@ TEST(StreamProbe, findsWhatDecodingFinds)
         EXPECT_EQ(found.profileName, expected->profileName) << file;
         // With several sample descriptions the container tells the size of the last, decoding that
         // of the first.
-        if (!file.contains("multi-stsd"))
+        if (!file.contains("multi-stsd")) {
             EXPECT_EQ(found.size, expected->size) << file;
+        }
         EXPECT_EQ(found.frameRate.numerator * expected->frameRate.denominator,
                   expected->frameRate.numerator * found.frameRate.denominator)
             << file;

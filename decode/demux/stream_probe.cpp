@@ -2,6 +2,7 @@
 #include "decode/demux/stream_probe.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <span>
 #include <string>
 

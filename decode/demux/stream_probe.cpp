@@ -69,9 +69,9 @@ bool isDescribed(const AVStream *stream)
     return parameters.width > 0 && parameters.height > 0 && profileInRecord(parameters);
 }
 
-// What may be decoded: sound, whose number of channels and rate only the stream itself tells at
-// times.
-std::string soundDecoders(std::span<AVStream *const> streams)
+// What may be decoded: all but video. Of sound only the stream itself tells at times how many
+// channels it has, and at what rate.
+std::string otherDecoders(std::span<AVStream *const> streams)
 {
     std::string names = "none";
     void *position = nullptr;
@@ -109,7 +109,7 @@ int findStreamInfo(AVFormatContext &container)
         streams, [](const AVStream *stream) { return !isVideo(stream) || isDescribed(stream); });
     if (!allDescribed)
         return avformat_find_stream_info(&container, nullptr);
-    container.codec_whitelist = av_strdup(soundDecoders(streams).c_str());
+    container.codec_whitelist = av_strdup(otherDecoders(streams).c_str());
     const int code = avformat_find_stream_info(&container, nullptr);
     av_freep(&container.codec_whitelist);
     for (AVStream *stream : std::span(container.streams, container.nb_streams)) {

@@ -96,8 +96,8 @@ private:
     std::optional<Serial> m_endOf; // the last picture of it has arrived
     std::vector<std::uint32_t> m_retiring; // pools with pictures still in the backlog
     FenceGate m_gate; // for the backlog's front
-    std::vector<FenceGate::Waiting> m_waiting; // while it is asked; keeps its memory
     ImportCheck m_importCheck; // likewise
+    std::vector<FenceGate::Waiting> m_waiting; // while m_gate is asked; keeps its memory
     // The first picture of a serial, until the clock may start with it: the compositor has
     // answered its commit and some pictures wait behind it.
     struct First {

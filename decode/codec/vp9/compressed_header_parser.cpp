@@ -11,7 +11,7 @@ namespace weir::vp9
 namespace
 {
 
-constexpr std::uint8_t UpdateProbability = 252;
+constexpr FalseRuns UnchangedRuns(252); // 6.3.4: update_prob
 
 // 6.3.6: inv_map_table. Every 13th value comes first, the others follow in order, the last one
 // twice.
@@ -61,9 +61,7 @@ template <typename ReadOne>
 void readChanged(BoolDecoder &bools, std::span<std::uint8_t> values, ReadOne readOne)
 {
     const auto next = [&](std::size_t from) {
-        return from + bools.falsesBeforeTrue(values.size() - from, [](std::size_t) {
-            return UpdateProbability;
-        });
+        return from + bools.falsesBeforeTrue(values.size() - from, UnchangedRuns);
     };
     for (std::size_t i = next(0); i < values.size(); i = next(i + 1))
         values[i] = readOne(bools);

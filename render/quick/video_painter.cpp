@@ -164,9 +164,14 @@ void VideoPainter::setUniforms(const GlProgram &program) const
     glUniform1i(program.uniform("plane1"), 1);
     glUniform1i(program.uniform("plane2"), 2);
     setBounds(program, "lumaRange", "lumaScale", textureBounds(visible, planes.front().size, 0, 0));
-    if (planes.size() > 1)
+    if (planes.size() > 1) {
         setBounds(program, "chromaRange", "chromaScale",
                   textureBounds(visible, planes[1].size, info.chromaShiftX, info.chromaShiftY));
+        const TexturePoint offset
+            = chromaOffset(m_loaded->picture.pool->format.color.chromaLocation, info.chromaShiftX,
+                           info.chromaShiftY);
+        glUniform2f(program.uniform("chromaOffset"), offset.x, offset.y);
+    }
     glUniform1f(program.uniform("texelScale"), values.scale);
     glUniform3fv(program.uniform("codeOffset"), 1, values.offset.data());
     glUniformMatrix3fv(program.uniform("codeMatrix"), 1, GL_FALSE, values.matrix.data());

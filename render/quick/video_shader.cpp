@@ -29,6 +29,7 @@ uniform vec4 lumaRange;
 uniform vec4 chromaRange;
 uniform vec2 lumaScale;
 uniform vec2 chromaScale;
+uniform vec2 chromaOffset;
 uniform float texelScale;
 uniform vec3 codeOffset;
 uniform mat3 codeMatrix;
@@ -40,7 +41,7 @@ vec4 luma(sampler2D plane)
 
 vec4 chroma(sampler2D plane)
 {
-    return LOOK(plane, clamp(place, chromaRange.xy, chromaRange.zw) * chromaScale);
+    return LOOK(plane, clamp(place + chromaOffset, chromaRange.xy, chromaRange.zw) * chromaScale);
 }
 )";
 

@@ -67,6 +67,23 @@ TextureQuad textureQuad(const VideoShape &shape, const VideoPlacement &placement
             turnedBack(source.x, bottom, shape), turnedBack(right, bottom, shape)};
 }
 
+TexturePoint chromaOffset(std::uint8_t location, unsigned shiftX, unsigned shiftY)
+{
+    // Chroma420SampleLocType + 1
+    enum Location : std::uint8_t { Unspecified, Left, Center, TopLeft, Top, BottomLeft, Bottom };
+    // From the first of the pixels to the middle of all.
+    const auto half = [](unsigned shift) { return static_cast<float>((1U << shift) - 1) / 2; };
+    const bool isCentered = location == Center || location == Top || location == Bottom;
+    const bool isAtTop = location == TopLeft || location == Top;
+    const bool isAtBottom = location == BottomLeft || location == Bottom;
+    TexturePoint offset{.x = isCentered ? 0 : half(shiftX), .y = 0};
+    if (isAtTop)
+        offset.y = half(shiftY);
+    else if (isAtBottom)
+        offset.y = -half(shiftY);
+    return offset;
+}
+
 TextureBounds textureBounds(const Rect &visible, Size samples, unsigned shiftX, unsigned shiftY)
 {
     const Range columns = middles(visible.x, visible.width, shiftX);

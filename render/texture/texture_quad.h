@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 
 #include "render/geometry/video_geometry.h"
 
@@ -30,5 +31,10 @@ struct TextureBounds {
 // `samples`: of the plane, whose samples are 2^shift pixels apart. Pure, as is textureQuad.
 [[nodiscard]] TextureBounds textureBounds(const Rect &visible, Size samples, unsigned shiftX,
                                           unsigned shiftY);
+
+// What is to be added to a pixel before chroma is looked up, since textures have their samples in
+// the middle of the pixels they are for, and pictures mostly have not. `location`: see
+// ColorInfo::chromaLocation (ITU-T H.273, figure 1); unspecified is left, the usual one. Pure.
+[[nodiscard]] TexturePoint chromaOffset(std::uint8_t location, unsigned shiftX, unsigned shiftY);
 
 } // namespace weir

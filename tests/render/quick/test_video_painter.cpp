@@ -110,6 +110,29 @@ TEST(VideoPainter, drawsImportedPlanesAsItDrawsCopies)
     }
 }
 
+// Chroma changes from sample to sample. Where one lies on a pixel, that pixel has just its colour;
+// where it lies between two, none has.
+TEST(VideoPainter, takesChromaFromWhereItsSamplesAre)
+{
+    constexpr std::uint8_t Left = 1;
+    constexpr std::uint8_t Center = 2;
+    for (const std::uint8_t location : {std::uint8_t{0}, Left, Center}) {
+        ColorInfo color{.matrix = 1};
+        color.chromaLocation = location;
+        TestPicture test(PixelFormat::Nv12, Picture, color);
+        std::ranges::fill(test.memory().plane(0), std::byte{120});
+        const std::size_t stride = test.memory().strideBytes(1);
+        for (std::size_t at = 0; at < test.memory().plane(1).size(); ++at)
+            test.memory().plane(1)[at] = at % stride / 2 % 2 == 0 ? std::byte{90} : std::byte{160};
+        const std::vector<std::uint32_t> seen = drawn(test, Picture);
+        const std::vector<std::uint32_t> repeated = test.converted();
+        for (std::size_t x = 2; x + 2 < 16; x += 2) {
+            const int off = distance(seen[x], repeated[x]);
+            EXPECT_EQ(off <= Near, location != Center) << x << ": " << off;
+        }
+    }
+}
+
 TEST(VideoPainter, mixesInNothingFromBeyondTheVisiblePart)
 {
     TestPicture test(PixelFormat::Nv12, {.width = 32, .height = 16});

@@ -105,6 +105,30 @@ TEST(TextureBounds, takeInTheLastChromaSampleOfAnOddPicture)
     EXPECT_EQ(chroma.last, (TexturePoint{7, 5})); // the middle of the fourth pair, the third row
 }
 
+TEST(ChromaOffset, leadsToWhereTheSamplesAre)
+{
+    struct Row {
+        std::uint8_t location;
+        unsigned shiftX;
+        unsigned shiftY;
+        TexturePoint offset;
+    };
+    for (const Row &row : {Row{0, 1, 1, {.x = 0.5F, .y = 0}}, // unspecified
+                           {1, 1, 1, {.x = 0.5F, .y = 0}}, // left
+                           {2, 1, 1, {.x = 0, .y = 0}}, // center
+                           {3, 1, 1, {.x = 0.5F, .y = 0.5F}}, // top left
+                           {4, 1, 1, {.x = 0, .y = 0.5F}}, // top
+                           {5, 1, 1, {.x = 0.5F, .y = -0.5F}}, // bottom left
+                           {6, 1, 1, {.x = 0, .y = -0.5F}}, // bottom
+                           {99, 1, 1, {.x = 0.5F, .y = 0}},
+                           {1, 1, 0, {.x = 0.5F, .y = 0}}, // 4:2:2
+                           {3, 1, 0, {.x = 0.5F, .y = 0}},
+                           {1, 2, 0, {.x = 1.5F, .y = 0}}, // 4:1:1
+                           {3, 0, 0, {.x = 0, .y = 0}}}) // 4:4:4
+        EXPECT_EQ(chromaOffset(row.location, row.shiftX, row.shiftY), row.offset)
+            << int{row.location} << " " << row.shiftX << " " << row.shiftY;
+}
+
 TEST(TextureBounds, neverTurnAround_whenThereIsOneSample)
 {
     const Rect pixel{.x = 3, .y = 3, .width = 1, .height = 1};

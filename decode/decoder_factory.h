@@ -18,7 +18,7 @@ enum class DecoderPreference : std::uint8_t { Auto, V4l2, Software };
 
 // Presentable: formats that no compositor takes are converted by the software decoder (10-bit
 // planar to P010, for instance). Raw: the stream's own format is kept (checksums).
-enum class PictureOutput : std::uint8_t { Presentable, Raw };
+enum class PictureForm : std::uint8_t { Presentable, Raw };
 
 // Where the software decoder puts its pictures. Dmabuf: shared memory only when none can be made.
 enum class PictureStorage : std::uint8_t { Dmabuf, SharedMemory };
@@ -26,7 +26,7 @@ enum class PictureStorage : std::uint8_t { Dmabuf, SharedMemory };
 struct DecoderOptions {
     DecoderPreference preference = DecoderPreference::Auto;
     std::string device; // path or driver name; empty: any
-    PictureOutput output = PictureOutput::Presentable;
+    PictureForm output = PictureForm::Presentable;
     PictureStorage storage = PictureStorage::Dmabuf;
     PictureCheck check = PictureCheck::First; // of what devices say; software is trusted
     // So many pictures more than usual the presenting side holds at a time.

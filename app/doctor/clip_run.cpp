@@ -171,7 +171,7 @@ Result<OpenClip> openClip(const DoctorClip &clip, DecoderPreference decoder,
                                     .device = device,
                                     .audio = MediumOptions::Audio::Ignore,
                                     .maximumPictures = {},
-                                    .output = PictureOutput::Raw,
+                                    .output = PictureForm::Raw,
                                     .check = PictureCheck::Off})); // it compares by itself
     return open;
 }

@@ -68,7 +68,7 @@ Result<std::string> hashFile(const Options &options, const std::string &file)
     MediumOptions setup = sessionSetup(options, file, {}).medium;
     setup.audio = MediumOptions::Audio::Ignore;
     setup.repeat = MediumOptions::Repeat::Once;
-    setup.output = PictureOutput::Raw;
+    setup.output = PictureForm::Raw;
     const auto medium = TRY(Medium::open(file, setup));
     const auto pictures = medium->pictures();
     StreamHash hash = TRY(StreamHash::create());

@@ -24,7 +24,7 @@ struct MediumOptions {
     enum class Repeat : std::uint8_t { Once, Forever } repeat = Repeat::Once;
     MediaTime start{}; // first picture is the one whose time includes it
     std::optional<std::uint64_t> maximumPictures; // the medium ends after that many
-    using Output = PictureOutput;
+    using Output = PictureForm;
     Output output = Output::Presentable;
     // SharedMemory: for a presenter that cannot show dma-bufs; only the software decoder obeys.
     PictureStorage storage = PictureStorage::Dmabuf;

@@ -19,7 +19,7 @@ class FrameBuffers
 {
 public:
     struct Options {
-        PictureOutput output = PictureOutput::Presentable;
+        PictureForm output = PictureForm::Presentable;
         std::shared_ptr<const VideoTrack> track;
         std::size_t firstPoolSize = 8;
     };

@@ -80,9 +80,9 @@ std::string_view pixelFormatName(AVPixelFormat format)
     return name == nullptr ? "unknown" : name;
 }
 
-PixelFormat outputFormat(PixelFormat format, PictureOutput output)
+PixelFormat outputFormat(PixelFormat format, PictureForm output)
 {
-    if (output == PictureOutput::Raw)
+    if (output == PictureForm::Raw)
         return format;
     if (format == PixelFormat::Yuv420P8 || format == PixelFormat::Nv12
         || format == PixelFormat::P010)

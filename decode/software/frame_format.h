@@ -19,7 +19,7 @@ namespace weir
 [[nodiscard]] std::string_view pixelFormatName(AVPixelFormat format);
 
 // The format in which a picture of `format` is given out.
-[[nodiscard]] PixelFormat outputFormat(PixelFormat format, PictureOutput output);
+[[nodiscard]] PixelFormat outputFormat(PixelFormat format, PictureForm output);
 
 // Everything about the frame's pool but its memory's size, which is `codedSize`.
 [[nodiscard]] VideoFormat videoFormatOf(const AVFrame &frame, PixelFormat format, Size codedSize,

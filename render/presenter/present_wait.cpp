@@ -87,7 +87,7 @@ Result<PresentWait::Woken> PresentWait::dispatch(const Ready &ready)
         return ready.woken;
     if (ready.releases)
         m_display->stage().freeReleased();
-    TRY(m_display->connection().dispatchPending());
+    (void)TRY(m_display->connection().dispatchPending());
     return ready.woken;
 }
 

@@ -103,6 +103,7 @@ struct Shot {
     std::uint32_t firstWord = 0; // shared memory only: the first pixel
     std::int32_t transform = 0;
     std::uint64_t refresh = 0; // the first at which it was seen
+    Nanoseconds shownAt{0}; // its time, as presentation feedback tells it
     std::string content; // md5 of the picture at that refresh; empty: not read
     ColorState color; // in force when it was shown
     std::uint32_t contentType = 0; // likewise; 2: video

@@ -142,10 +142,11 @@ bool writeLog(const FakeCompositor &server, const std::string &path)
         return false;
     }
     for (const Shot &shot : server.shots())
-        std::fprintf(
-            file, "shot %llu %s %llu %dx%d\n", static_cast<unsigned long long>(shot.refresh),
-            shot.content.empty() ? "-" : shot.content.c_str(),
-            static_cast<unsigned long long>(shot.inode), shot.size.width, shot.size.height);
+        std::fprintf(file, "shot %llu %s %llu %dx%d %lld\n",
+                     static_cast<unsigned long long>(shot.refresh),
+                     shot.content.empty() ? "-" : shot.content.c_str(),
+                     static_cast<unsigned long long>(shot.inode), shot.size.width, shot.size.height,
+                     static_cast<long long>(shot.shownAt.count()));
     const Counts counts = server.counts();
     std::fprintf(
         file,

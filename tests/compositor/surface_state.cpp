@@ -275,6 +275,7 @@ void Surface::recordShown(std::uint64_t refreshNumber)
     shot.color = current.color;
     shot.contentType = current.contentType;
     shot.refresh = refreshNumber;
+    shot.shownAt = server->refreshTime();
     server->record(shot);
 }
 

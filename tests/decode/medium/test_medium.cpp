@@ -38,7 +38,7 @@ RunOptions eachPicture()
 {
     RunOptions options = software();
     options.medium.audio = MediumOptions::Audio::Ignore;
-    options.medium.output = PictureOutput::Raw;
+    options.medium.output = PictureForm::Raw;
     options.detail = RunOptions::Detail::EachPicture;
     return options;
 }

@@ -92,7 +92,7 @@ protected:
         test::RunOptions options;
         options.medium.decoder = DecoderPreference::Software;
         options.medium.audio = MediumOptions::Audio::Ignore;
-        options.medium.output = PictureOutput::Raw;
+        options.medium.output = PictureForm::Raw;
         options.timeout = std::chrono::seconds(300);
         return options;
     }

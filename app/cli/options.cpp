@@ -289,10 +289,11 @@ private:
 std::optional<double> parseClockPart(std::string_view part, std::string_view allowed)
 {
     double value = 0;
-    const char *end = part.data() + part.size();
+    const char *begin = part.data();
+    const char *end = begin + part.size();
     if (part.empty() || part.find_first_not_of(allowed) != std::string_view::npos)
         return std::nullopt;
-    const auto [rest, error] = std::from_chars(part.data(), end, value);
+    const auto [rest, error] = std::from_chars(begin, end, value);
     if (error != std::errc{} || rest != end)
         return std::nullopt;
     return value;

@@ -81,24 +81,29 @@ private:
         while (const auto event = pictures->take()) {
             auto taken = m_mapped.take(*event);
             if (const auto *picture = std::get_if<Picture>(&*event); picture && taken) {
-                noteWait();
-                taken = m_mapped.read(*picture, [&](const PictureView &view) {
-                    m_run.format = infoOf(view.format).name;
-                    return m_look(*picture, view);
-                });
+                taken = look(*picture);
                 pictures->release(picture->slot);
             }
             if (!taken)
-                end(std::move(taken).error());
+                end(taken.error());
             m_isOver |= std::holds_alternative<PicturesEnded>(*event);
         }
+    }
+
+    Result<void> look(const Picture &picture)
+    {
+        noteWait();
+        return m_mapped.read(picture, [&](const PictureView &view) {
+            m_run.format = infoOf(view.format).name;
+            return m_look(picture, view);
+        });
     }
 
     void takeEvents()
     {
         while (auto event = m_medium.takeEvent()) {
             if (auto *failed = std::get_if<MediumFailed>(&*event))
-                end(std::move(failed->error));
+                end(failed->error);
             else if (const auto *opened = std::get_if<Opened>(&*event))
                 m_track = opened->info.video;
             else if (const auto *chosen = std::get_if<DecoderChosen>(&*event))
@@ -121,7 +126,7 @@ private:
         poller.add(m_medium.eventFd(), Poller::Interest::Readable, 0);
         poller.add(m_medium.pictures()->eventFd(), Poller::Interest::Readable, 0);
         if (auto ready = poller.wait(left); !ready)
-            end(std::move(ready).error());
+            end(ready.error());
     }
 
     void noteWait()
@@ -131,7 +136,7 @@ private:
     }
 
     // The name of the clip's file means nothing to anybody.
-    void end(Error error)
+    void end(const Error &error)
     {
         const std::string prefix = m_url + ": ";
         std::string message = error.message();

@@ -25,6 +25,7 @@ namespace weir
 class PlayerController : public QObject
 {
     Q_OBJECT
+    Q_DISABLE_COPY_MOVE(PlayerController)
     QML_NAMED_ELEMENT(Player)
     QML_UNCREATABLE("made by the program")
     Q_PROPERTY(State state READ state NOTIFY stateChanged)

@@ -13,7 +13,7 @@ struct MediaClockTag {
     using period = std::nano;
     using duration = std::chrono::nanoseconds;
     using time_point = std::chrono::time_point<MediaClockTag, duration>;
-    static constexpr bool is_steady = true;
+    static constexpr bool is_steady = true; // NOLINT(readability-identifier-naming): the standard's
 };
 using MediaTime = MediaClockTag::time_point;
 
@@ -23,7 +23,7 @@ struct MonotonicClock {
     using period = std::nano;
     using duration = std::chrono::nanoseconds;
     using time_point = std::chrono::time_point<MonotonicClock, duration>;
-    static constexpr bool is_steady = true;
+    static constexpr bool is_steady = true; // NOLINT(readability-identifier-naming): the standard's
     static time_point now() noexcept;
 };
 using MonotonicTime = MonotonicClock::time_point;

@@ -69,7 +69,7 @@ void PresentLoop::run()
         if (m_takesAll && m_leavesEvents)
             continue; // nothing would wake us for those
         const std::optional<MonotonicTime> wakeAt = sooner(next, announceFirst());
-        auto woken = mayBeDeaf() ? m_wait.sleepDeaf(*wakeAt) : m_wait.sleep(wakeAt);
+        auto woken = sleep(wakeAt);
         if (!woken) {
             loseDisplay(std::move(woken).error());
             continue;
@@ -90,6 +90,16 @@ void PresentLoop::run()
 }
 
 // --- The display ---
+
+// A commit that needs no answer first leaves the answers that are there to the next: they are read
+// for two pictures at once.
+Result<PresentWait::Woken> PresentLoop::sleep(std::optional<MonotonicTime> until)
+{
+    using Words = PresentWait::Words;
+    if (!mayBeDeaf())
+        return m_wait.sleep(until);
+    return m_wait.sleepDeaf(*until, mayCommit() ? Words::LeftUnread : Words::Read);
+}
 
 // The decoder is ahead, and what is shown next has its time.
 bool PresentLoop::mayBeDeaf() const

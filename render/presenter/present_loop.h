@@ -79,6 +79,7 @@ private:
     std::optional<MonotonicTime> announceEnd();
     [[nodiscard]] MonotonicTime lastPictureIsOver(MonotonicTime now) const;
 
+    Result<PresentWait::Woken> sleep(std::optional<MonotonicTime> until);
     [[nodiscard]] bool mayBeDeaf() const;
     void loseDisplay(Error error);
 

@@ -31,7 +31,7 @@ Result<PresentWait::Woken> PresentWait::sleep(std::optional<MonotonicTime> until
     return dispatch(TRY(m_display == nullptr ? wait(until) : waitAndRead(until)));
 }
 
-Result<PresentWait::Woken> PresentWait::sleepDeaf(MonotonicTime until)
+Result<PresentWait::Woken> PresentWait::sleepDeaf(MonotonicTime until, Words words)
 {
     Connection &connection = m_display->connection();
     if (!TRY(connection.flush()))
@@ -39,7 +39,8 @@ Result<PresentWait::Woken> PresentWait::sleepDeaf(MonotonicTime until)
     m_poller.remove(connection.fd());
     const auto ready = wait(until);
     m_poller.add(connection.fd(), Poller::Interest::Readable, Display);
-    TRY(connection.readArrived());
+    if (words == Words::Read)
+        TRY(connection.readArrived());
     return dispatch(TRY(ready));
 }
 

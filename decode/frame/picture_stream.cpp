@@ -78,10 +78,14 @@ std::optional<PictureEvent> PictureStream::take()
     return event;
 }
 
+// Not read under the lock, or the producer would sleep for it. What it puts between the two needs
+// no signal: the consumer looks at the stream now.
 bool PictureStream::acknowledge()
 {
+    const bool cleared = m_eventWake.clear();
     const std::scoped_lock lock(m_mutex);
-    clearWake();
+    if (cleared)
+        m_eventWakeSet = false;
     return m_others > 0;
 }
 
@@ -123,13 +127,20 @@ void PictureStream::takeReleased(std::vector<SlotName> &slots)
     m_released.clear();
 }
 
+bool PictureStream::isReleaseWakeSet()
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_releaseWakeSet;
+}
+
 bool PictureStream::prepareToWait()
 {
+    const bool cleared = isReleaseWakeSet() && m_releaseWake.clear(); // likewise
     bool waits = false;
     bool wakes = false;
     {
         const std::scoped_lock lock(m_mutex);
-        if (m_releaseWakeSet && m_releaseWake.clear())
+        if (cleared)
             m_releaseWakeSet = false;
         m_producerWaits = m_released.empty();
         waits = m_producerWaits;

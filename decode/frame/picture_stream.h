@@ -54,6 +54,7 @@ private:
     [[nodiscard]] bool wakeConsumer();
     [[nodiscard]] bool wakeProducer();
     void clearWake();
+    bool isReleaseWakeSet(); // takes the lock itself
 
     std::mutex m_mutex; // guards everything below but the descriptors
     std::deque<PictureEvent> m_events;

@@ -16,9 +16,9 @@ namespace
 
 // While playing only this many pictures are taken ahead, when fewer than these are left: a stream
 // that is never found empty costs neither side a wake-up.
-constexpr std::size_t PicturesAhead = 3;
+constexpr std::size_t PicturesAhead = 4;
 constexpr std::size_t FewPictures = 2;
-// But not for longer than this.
+// What the compositor says is left unread no longer than this.
 constexpr Nanoseconds LongestDeafness = std::chrono::milliseconds(60);
 // How soon a pending fence or a stopped clock is looked at even when nothing wakes us.
 constexpr Nanoseconds LookAgain = std::chrono::milliseconds(5);
@@ -69,7 +69,8 @@ void PresentLoop::run()
         if (m_takesAll && m_leavesEvents)
             continue; // nothing would wake us for those
         const std::optional<MonotonicTime> wakeAt = sooner(next, announceFirst());
-        auto woken = sleep(wakeAt);
+        giveBack();
+        auto woken = mayBeDeaf() ? m_wait.sleepDeaf(*wakeAt) : m_wait.sleep(wakeAt);
         if (!woken) {
             loseDisplay(std::move(woken).error());
             continue;
@@ -87,19 +88,10 @@ void PresentLoop::run()
     if (m_display != nullptr)
         m_display->stage().showNothing();
     m_outputs.releaseAll();
+    giveBack();
 }
 
 // --- The display ---
-
-// A commit that needs no answer first leaves the answers that are there to the next: they are read
-// for two pictures at once.
-Result<PresentWait::Woken> PresentLoop::sleep(std::optional<MonotonicTime> until)
-{
-    using Words = PresentWait::Words;
-    if (!mayBeDeaf())
-        return m_wait.sleep(until);
-    return m_wait.sleepDeaf(*until, mayCommit() ? Words::LeftUnread : Words::Read);
-}
 
 // The decoder is ahead, and what is shown next has its time.
 bool PresentLoop::mayBeDeaf() const
@@ -195,7 +187,15 @@ void PresentLoop::retirePools()
 
 void PresentLoop::slotReleased(SlotName slot)
 {
-    m_links.pictures->release(slot);
+    m_released.push_back(slot);
+}
+
+// After the commit: the decoder that it wakes may take this thread's turn, and decodes several.
+void PresentLoop::giveBack()
+{
+    for (const SlotName slot : m_released)
+        m_links.pictures->release(slot);
+    m_released.clear();
 }
 
 void PresentLoop::commitAnswered(std::uint64_t commitId, std::optional<Presented> result)
@@ -264,9 +264,8 @@ std::optional<MonotonicTime> PresentLoop::advance()
         dropAll(m_backlog.takeFront(decision.skip), &PresenterReport::skipped);
         if (!decision.show) {
             retirePools();
-            m_takesAll
-                = !m_clockRuns || !decision.wakeAt || *decision.wakeAt - now > LongestDeafness;
-            m_waitsForTime = decision.isFixed;
+            m_takesAll = !m_clockRuns || !decision.wakeAt;
+            m_waitsForTime = decision.isFixed && *decision.wakeAt - now <= LongestDeafness;
             return decision.wakeAt;
         }
         if (decision.skip > 0)

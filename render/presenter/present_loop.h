@@ -46,6 +46,7 @@ private:
     };
 
     void slotReleased(SlotName slot) override;
+    void giveBack();
     void commitAnswered(std::uint64_t commitId, std::optional<Presented> result) override;
     void commitTaken(std::uint64_t commitId) override;
     void colorShown(const ColorReport &color) override;
@@ -79,7 +80,6 @@ private:
     std::optional<MonotonicTime> announceEnd();
     [[nodiscard]] MonotonicTime lastPictureIsOver(MonotonicTime now) const;
 
-    Result<PresentWait::Woken> sleep(std::optional<MonotonicTime> until);
     [[nodiscard]] bool mayBeDeaf() const;
     void loseDisplay(Error error);
 
@@ -98,6 +98,7 @@ private:
     std::vector<std::uint32_t> m_retiring; // pools with pictures still in the backlog
     FenceGate m_gate; // for the backlog's front
     ImportCheck m_importCheck; // likewise
+    std::vector<SlotName> m_released; // for the decoder, and it has not been told
     std::vector<FenceGate::Waiting> m_waiting; // while m_gate is asked; keeps its memory
     // The first picture of a serial, until the clock may start with it: the compositor has
     // answered its commit and some pictures wait behind it.

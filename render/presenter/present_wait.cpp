@@ -31,7 +31,7 @@ Result<PresentWait::Woken> PresentWait::sleep(std::optional<MonotonicTime> until
     return dispatch(TRY(m_display == nullptr ? wait(until) : waitAndRead(until)));
 }
 
-Result<PresentWait::Woken> PresentWait::sleepDeaf(MonotonicTime until, Words words)
+Result<PresentWait::Woken> PresentWait::sleepDeaf(MonotonicTime until)
 {
     Connection &connection = m_display->connection();
     if (!TRY(connection.flush()))
@@ -39,8 +39,7 @@ Result<PresentWait::Woken> PresentWait::sleepDeaf(MonotonicTime until, Words wor
     m_poller.remove(connection.fd());
     const auto ready = wait(until);
     m_poller.add(connection.fd(), Poller::Interest::Readable, Display);
-    if (words == Words::Read)
-        TRY(connection.readArrived());
+    TRY(connection.readArrived());
     return dispatch(TRY(ready));
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
 #include <optional>
 
 #include "platform/base/poller.h"
@@ -36,10 +35,8 @@ public:
     // Until something happens or it is `until` (nothing: for ever), then dispatches what the
     // display and the scene said. Error: the display is lost, or poll failed.
     Result<Woken> sleep(std::optional<MonotonicTime> until);
-    // The same, but what the compositor says meanwhile does not wake it, and is read afterwards in
-    // one go, or by the next sleep.
-    enum class Words : std::uint8_t { Read, LeftUnread };
-    Result<Woken> sleepDeaf(MonotonicTime until, Words words);
+    // The same, but what the compositor says meanwhile does not wake it and is read in one go.
+    Result<Woken> sleepDeaf(MonotonicTime until);
     // From now on it is left alone.
     void displayLost();
 

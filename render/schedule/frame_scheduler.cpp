@@ -101,8 +101,10 @@ ScheduleDecision FrameScheduler::decide(const ScheduleInput &input)
     }
     if (!input.clock || input.clock->rate <= 0.0)
         return whilePaused(input);
-    if (input.commits == ScheduleInput::Commits::Blocked)
-        return whileBlocked(input);
+    if (input.commits == ScheduleInput::Commits::Blocked) {
+        const auto later = beforeItsTime(input);
+        return later ? *later : whileBlocked(input);
+    }
     if (input.display.grid)
         return onGrid(input, *input.display.grid);
     return withoutGrid(input);
@@ -113,6 +115,16 @@ ScheduleDecision FrameScheduler::whilePaused(const ScheduleInput &input) const
     ScheduleDecision decision;
     decision.wakeAt = input.now + ClockLookInterval;
     return decision;
+}
+
+// An answer that is missing now may be there when the next picture's time has come.
+std::optional<ScheduleDecision> FrameScheduler::beforeItsTime(const ScheduleInput &input) const
+{
+    if (!input.display.grid)
+        return std::nullopt;
+    FrameScheduler asked = *this; // nothing is shown, so nothing is kept of it
+    const ScheduleDecision decision = asked.onGrid(input, *input.display.grid);
+    return decision.isFixed ? std::optional(decision) : std::nullopt;
 }
 
 ScheduleDecision FrameScheduler::whileBlocked(const ScheduleInput &input)

@@ -87,6 +87,7 @@ private:
                                  const Plan &plan) const;
     [[nodiscard]] ScheduleDecision whilePaused(const ScheduleInput &input) const;
     [[nodiscard]] static ScheduleDecision withoutGrid(const ScheduleInput &input);
+    [[nodiscard]] std::optional<ScheduleDecision> beforeItsTime(const ScheduleInput &input) const;
     [[nodiscard]] static ScheduleDecision whileBlocked(const ScheduleInput &input);
     [[nodiscard]] Nanoseconds bias(Nanoseconds period) const;
 

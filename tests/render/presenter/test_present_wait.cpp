@@ -55,26 +55,15 @@ TEST_F(PresentWaitTest, isWokenByTheDisplay)
 TEST_F(PresentWaitTest, isNotWhenDeaf_butHearsItAfterwards)
 {
     ask();
-    ASSERT_TRUE(m_wait.sleepDeaf(m_start + Short, PresentWait::Words::Read).has_value());
+    ASSERT_TRUE(m_wait.sleepDeaf(m_start + Short).has_value());
     EXPECT_GE(MonotonicClock::now(), m_start + Short);
     EXPECT_TRUE(m_isAnswered);
-}
-
-TEST_F(PresentWaitTest, leavesItToTheNextSleepWhenAskedTo)
-{
-    ask();
-    ASSERT_TRUE(m_wait.sleepDeaf(m_start + Short, PresentWait::Words::LeftUnread).has_value());
-    EXPECT_GE(MonotonicClock::now(), m_start + Short);
-    EXPECT_FALSE(m_isAnswered);
-    ASSERT_TRUE(m_wait.sleep(m_start + Long).has_value());
-    EXPECT_TRUE(m_isAnswered);
-    EXPECT_LT(MonotonicClock::now(), m_start + Long);
 }
 
 TEST_F(PresentWaitTest, isWokenByTheOthers_deafOrNot)
 {
     m_stream.signal();
-    const auto byStream = m_wait.sleepDeaf(m_start + Long, PresentWait::Words::Read);
+    const auto byStream = m_wait.sleepDeaf(m_start + Long);
     ASSERT_TRUE(byStream.has_value());
     EXPECT_TRUE(byStream->byStream);
     EXPECT_FALSE(byStream->byMailbox);

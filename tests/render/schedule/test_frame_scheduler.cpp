@@ -325,6 +325,10 @@ TEST(FrameScheduler, saysWhetherTheDisplayCanBringItForward)
     EXPECT_TRUE(early.isFixed);
 
     input.commits = ScheduleInput::Commits::Blocked;
+    const ScheduleDecision unanswered = scheduler.decide(input);
+    EXPECT_TRUE(unanswered.isFixed) << "the answer is read when the picture's time has come";
+    EXPECT_EQ(unanswered.wakeAt, early.wakeAt);
+    input.now = *early.wakeAt;
     EXPECT_FALSE(scheduler.decide(input).isFixed) << "an answer allows commits again";
     input.commits = ScheduleInput::Commits::Allowed;
 

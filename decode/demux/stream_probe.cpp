@@ -111,7 +111,7 @@ int findStreamInfo(AVFormatContext &container)
         return avformat_find_stream_info(&container, nullptr);
     container.codec_whitelist = av_strdup(otherDecoders(streams).c_str());
     const int code = avformat_find_stream_info(&container, nullptr);
-    av_freep(&container.codec_whitelist);
+    av_freep(static_cast<void *>(&container.codec_whitelist));
     for (AVStream *stream : std::span(container.streams, container.nb_streams)) {
         AVCodecParameters &parameters = *stream->codecpar;
         if (isVideo(stream) && parameters.profile == AV_PROFILE_UNKNOWN)

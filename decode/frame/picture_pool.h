@@ -67,7 +67,7 @@ public:
 
     [[nodiscard]] std::uint32_t generation() const { return m_generation; }
     [[nodiscard]] const VideoFormat &format() const { return m_format; }
-    [[nodiscard]] std::size_t size() const { return m_images.size(); }
+    [[nodiscard]] std::uint16_t size() const { return static_cast<std::uint16_t>(m_images.size()); }
     [[nodiscard]] const BufferImage &image(std::uint16_t index) const { return m_images[index]; }
     [[nodiscard]] std::size_t freeCount() const;
     // Nobody holds it. Another thread may make it so at any time; only acquire() ends it.

@@ -69,6 +69,12 @@ void fillNeutralChroma(const ConstPictureView &source, const MutablePictureView 
         std::fill_n(targetRow<Sample>(target, 1, y), size.width * 2, neutral);
 }
 
+// Where a row of interleaved chroma has column x; the other component follows.
+constexpr std::ptrdiff_t chromaIndex(int x)
+{
+    return std::ptrdiff_t{2} * x;
+}
+
 // The same number of chroma samples on both sides: interleaving only.
 template <typename Sample>
 void interleaveChroma(const ConstPictureView &source, const MutablePictureView &target)
@@ -80,8 +86,8 @@ void interleaveChroma(const ConstPictureView &source, const MutablePictureView &
         const auto *red = sourceRow<Sample>(source, 2, y);
         auto *to = targetRow<Sample>(target, 1, y);
         for (int x = 0; x < size.width; ++x) {
-            to[2 * x] = place<Sample>(blue[x], depth);
-            to[2 * x + 1] = place<Sample>(red[x], depth);
+            to[chromaIndex(x)] = place<Sample>(blue[x], depth);
+            to[chromaIndex(x) + 1] = place<Sample>(red[x], depth);
         }
     }
 }
@@ -113,8 +119,8 @@ void reduceChroma(const ConstPictureView &source, const MutablePictureView &targ
     for (int y = 0; y < size.height; ++y) {
         auto *to = targetRow<Sample>(target, 1, y);
         for (int x = 0; x < size.width; ++x) {
-            to[2 * x] = place<Sample>(meanChroma<Sample>(source, 1, x, y), depth);
-            to[2 * x + 1] = place<Sample>(meanChroma<Sample>(source, 2, x, y), depth);
+            to[chromaIndex(x)] = place<Sample>(meanChroma<Sample>(source, 1, x, y), depth);
+            to[chromaIndex(x) + 1] = place<Sample>(meanChroma<Sample>(source, 2, x, y), depth);
         }
     }
 }
@@ -156,8 +162,9 @@ void convertGbr(const ConstPictureView &source, const MutablePictureView &target
     for (int y = 0; y < size.height; ++y) {
         auto *chroma = targetRow<Sample>(target, 1, y);
         for (int x = 0; x < size.width; ++x) {
-            chroma[2 * x] = place<Sample>(weigh<Sample>(source, BlueWeights, 2 * x, 2 * y), depth);
-            chroma[2 * x + 1]
+            chroma[chromaIndex(x)]
+                = place<Sample>(weigh<Sample>(source, BlueWeights, 2 * x, 2 * y), depth);
+            chroma[chromaIndex(x) + 1]
                 = place<Sample>(weigh<Sample>(source, RedWeights, 2 * x, 2 * y), depth);
         }
     }

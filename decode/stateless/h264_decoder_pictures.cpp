@@ -94,7 +94,7 @@ void H264Decoder::beginFrame(SlotRef slot)
         m_orderCounter = {};
         m_prevRefFrameNum = m_header.frameNum;
     }
-    const std::uint16_t expected
+    const auto expected
         = static_cast<std::uint16_t>((m_prevRefFrameNum + 1U) % m_sps->maxFrameNum());
     const bool hasGap = m_header.frameNum != m_prevRefFrameNum && m_header.frameNum != expected;
     if (hasGap && m_sps->gapsInFrameNumValueAllowed)

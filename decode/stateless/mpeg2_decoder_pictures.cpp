@@ -150,9 +150,9 @@ void Mpeg2Decoder::fillJob()
     m_job.isFirstField
         = m_coding->pictureStructure != PictureStructure::Frame && !m_job.isSecondField;
     m_job.isTopFieldFirst = m_frames.current().isTopFieldFirst;
-    m_job.forward = isB          ? m_frames.older().picture.frame
-        : type == PictureType::P ? newer
-                                 : FrameId::None;
+    m_job.forward = FrameId::None;
+    if (type != PictureType::I)
+        m_job.forward = isB ? m_frames.older().picture.frame : newer;
     m_job.backward = isB ? newer : FrameId::None;
     m_slices.clear();
 }

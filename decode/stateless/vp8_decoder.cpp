@@ -122,10 +122,10 @@ void Vp8Decoder::updateReferences()
         return copy == vp8::BufferCopy::Other ? other : own;
     };
     const Reference current{.frame = m_job.frame, .slot = m_job.slot};
-    Reference golden = copied(m_header.copyBufferToGolden, m_golden, m_alternate);
-    Reference alternate = copied(m_header.copyBufferToAlternate, m_alternate, m_golden);
-    m_golden = m_header.refreshGoldenFrame ? current : std::move(golden);
-    m_alternate = m_header.refreshAlternateFrame ? current : std::move(alternate);
+    const Reference golden = copied(m_header.copyBufferToGolden, m_golden, m_alternate);
+    const Reference alternate = copied(m_header.copyBufferToAlternate, m_alternate, m_golden);
+    m_golden = m_header.refreshGoldenFrame ? current : golden;
+    m_alternate = m_header.refreshAlternateFrame ? current : alternate;
     if (m_header.refreshLast)
         m_last = current;
 }

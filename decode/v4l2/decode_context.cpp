@@ -35,13 +35,13 @@ Error wrongBuffer(const ReturnedBuffer &returned, FrameId expected)
 Result<std::unique_ptr<DecodeContext>> DecodeContext::create(KernelIo &io, ContextSetup setup)
 {
     VideoDevice device = TRY(VideoDevice::open(io, setup.videoPath));
-    PictureSide side = TRY(setUpFormats(device,
-                                        {.fourcc = setup.fourcc,
-                                         .codedSize = setup.codedSize,
-                                         .bitDepth = setup.bitDepth,
-                                         .modeControls = setup.modeControls,
-                                         .sequenceControls = setup.sequenceControls,
-                                         .setsPictureSize = setup.setsPictureSize}));
+    const PictureSide side = TRY(setUpFormats(device,
+                                              {.fourcc = setup.fourcc,
+                                               .codedSize = setup.codedSize,
+                                               .bitDepth = setup.bitDepth,
+                                               .modeControls = setup.modeControls,
+                                               .sequenceControls = setup.sequenceControls,
+                                               .setsPictureSize = setup.setsPictureSize}));
     BitstreamQueue bitstreams = TRY(BitstreamQueue::create(device, setup.requestCount));
     PictureQueue pictures = TRY(PictureQueue::create(device,
                                                      {.format = side.format,
@@ -67,9 +67,9 @@ DecodeContext::DecodeContext(VideoDevice device, const PictureFormat &format,
     , m_bitstreamQueue(std::move(bitstreams))
     , m_pictureQueue(std::move(pictures))
     , m_parts(MaximumParts)
-    , m_pictures(PictureQueue::MaximumCount * 2)
+    , m_pictures(std::size_t{PictureQueue::MaximumCount} * 2)
     , m_watch(check)
-    , m_damaged(PictureQueue::MaximumCount * 2)
+    , m_damaged(std::size_t{PictureQueue::MaximumCount} * 2)
 {
     m_watch.begin(m_device, m_pictureQueue);
 }
@@ -112,7 +112,7 @@ bool DecodeContext::holdsPictures() const
 
 SlotSet DecodeContext::slotOf(FrameId frame) const
 {
-    const auto found = std::ranges::find(m_frameInBuffer, frame);
+    const auto *const found = std::ranges::find(m_frameInBuffer, frame);
     if (found == m_frameInBuffer.end())
         return 0;
     return slotBit(static_cast<std::uint16_t>(found - m_frameInBuffer.begin()));

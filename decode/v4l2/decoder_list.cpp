@@ -52,9 +52,11 @@ std::string bitsOf(const DecoderDevice &device, const CodecAbility &ability,
     }
     if (ability.profiles)
         hasTen = profiles.hasTenBit;
-    if (!hasEight && !hasTen)
-        return "-";
-    return hasEight && hasTen ? "8, 10" : (hasEight ? "8" : "10");
+    if (hasEight && hasTen)
+        return "8, 10";
+    if (hasTen)
+        return "10";
+    return hasEight ? "8" : "-";
 }
 
 std::string profileText(const CodecAbility &ability, const ProfileList &profiles)

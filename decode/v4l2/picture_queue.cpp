@@ -47,6 +47,7 @@ Result<void> PictureQueue::addPool(const VideoDevice &device, Setup setup,
                                    std::vector<std::uint16_t> buffers)
 {
     std::vector<BufferImage> images;
+    images.reserve(buffers.size());
     for (const std::uint16_t index : buffers)
         images.push_back(TRY(exportBuffer(device, index, setup)));
     setup.video.pixelFormat = setup.format.pixelFormat;
@@ -73,11 +74,11 @@ Result<std::uint32_t> PictureQueue::giveBackUnheld(const VideoDevice &device)
     std::uint32_t left = 0;
     for (Batch &batch : m_batches) {
         const auto pool = batch.pool.lock();
-        for (std::uint16_t index = 0; index < batch.buffers.size(); ++index) {
+        for (std::size_t index = 0; index < batch.buffers.size(); ++index) {
             std::uint16_t &buffer = batch.buffers[index];
             if (buffer == NoBuffer)
                 continue;
-            if (pool && !pool->isFree(index)) {
+            if (pool && !pool->isFree(static_cast<std::uint16_t>(index))) {
                 ++left;
                 continue;
             }

@@ -47,7 +47,7 @@ public:
     {
         assert(!isEmpty());
         std::optional<T> &place = m_items[m_first];
-        T item = *std::move(place);
+        T item = std::move(*place);
         place.reset();
         m_first = wrapped(1);
         --m_count;

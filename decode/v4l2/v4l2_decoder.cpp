@@ -78,8 +78,8 @@ Result<std::unique_ptr<V4l2Decoder>> V4l2Decoder::createOn(KernelIo &io,
     return decoder;
 }
 
-V4l2Decoder::V4l2Decoder(const DecoderDevice &device, CodecEngine engine)
-    : m_device(device)
+V4l2Decoder::V4l2Decoder(DecoderDevice device, CodecEngine engine)
+    : m_device(std::move(device))
     , m_engine(std::move(engine))
 {
 }

@@ -35,7 +35,7 @@ public:
     [[nodiscard]] DecoderDescription description() const override;
 
 private:
-    V4l2Decoder(const DecoderDevice &device, CodecEngine engine);
+    V4l2Decoder(DecoderDevice device, CodecEngine engine);
     void fetchNext();
     // Whether the device is still to be trusted.
     [[nodiscard]] Result<void> judge(const DecodeContext &context) const;

@@ -86,7 +86,7 @@ struct PlaybackStream::Connection {
     PwStreamPtr stream;
     spa_hook streamHook{};
 
-    void lose(Error error);
+    void lose(const Error &error);
     void armDeviceTimer(const std::timespec &timeout) const;
     void process() const;
     void changeState(pw_stream_state state, const char *error);
@@ -95,7 +95,7 @@ struct PlaybackStream::Connection {
     static const pw_stream_events StreamEvents;
 };
 
-void PlaybackStream::Connection::lose(Error error)
+void PlaybackStream::Connection::lose(const Error &error)
 {
     if (std::exchange(isLost, true))
         return;
@@ -117,7 +117,7 @@ void PlaybackStream::Connection::process() const
     pw_buffer *buffer = pw_stream_dequeue_buffer(stream.get());
     if (!buffer)
         return; // all buffers are with the daemon: nothing is wanted
-    spa_data &data = buffer->buffer->datas[0];
+    const spa_data &data = buffer->buffer->datas[0];
     const std::size_t stride = sizeof(float) * options.channels;
     std::size_t frames = data.maxsize / stride;
     if (buffer->requested > 0)

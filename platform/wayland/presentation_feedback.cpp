@@ -38,6 +38,7 @@ struct PresentationFeedback::Listener {
         request.owner->finish(request, result);
     }
     static void syncOutput(void *, struct wp_presentation_feedback *, wl_output *) { }
+    // NOLINTNEXTLINE(readability-function-size): the protocol's arguments
     static void presented(void *data, struct wp_presentation_feedback *, std::uint32_t secondsHigh,
                           std::uint32_t secondsLow, std::uint32_t nanoseconds,
                           std::uint32_t refresh, std::uint32_t sequenceHigh,

@@ -64,6 +64,7 @@ std::vector<TexelRun> runsOf(Size visible)
     if (visible.width < TexelsPerRun || visible.height < Runs)
         return {};
     std::vector<TexelRun> runs;
+    runs.reserve(Runs);
     for (std::int32_t i = 0; i < Runs; ++i)
         runs.push_back({.x = (visible.width - TexelsPerRun) * i / (Runs - 1),
                         .y = (visible.height - 1) * i / (Runs - 1),

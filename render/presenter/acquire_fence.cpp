@@ -50,7 +50,7 @@ std::string AcquireFence::producer() const
     return m_fence ? m_fence->producer().value_or(std::string()) : std::string();
 }
 
-AcquireFence::State AcquireFence::finish()
+AcquireFence::State AcquireFence::finish() const
 {
     if (m_failed)
         return State::Failed;

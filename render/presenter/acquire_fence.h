@@ -33,7 +33,7 @@ public:
 
 private:
     [[nodiscard]] int pendingFd() const;
-    State finish();
+    [[nodiscard]] State finish() const;
 
     const BufferImage *m_image;
     std::optional<SyncFile> m_fence;

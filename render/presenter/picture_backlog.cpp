@@ -9,9 +9,9 @@ namespace weir
 std::vector<Picture> PictureBacklog::push(Picture picture)
 {
     if (picture.serial < m_oldest)
-        return {std::move(picture)};
+        return {picture};
     m_times.push_back(picture.pts);
-    m_pictures.push_back(std::move(picture));
+    m_pictures.push_back(picture);
     return {};
 }
 

@@ -139,7 +139,7 @@ void PresentLoop::take(PoolCreated &event)
 void PresentLoop::take(Picture &event)
 {
     m_links.mailbox.update([](PresenterReport &report) { ++report.taken; });
-    dropAll(m_backlog.push(std::move(event)), &PresenterReport::stale);
+    dropAll(m_backlog.push(event), &PresenterReport::stale);
 }
 
 void PresentLoop::take(PoolRetired &event)

@@ -21,12 +21,13 @@ struct Situation {
     std::span<const RefusedPath> refused;
 
     // Nothing: it was not refused.
-    [[nodiscard]] std::optional<std::string> refusalOf(PresentPath path, std::string usually) const
+    [[nodiscard]] std::optional<std::string> refusalOf(PresentPath path,
+                                                       const std::string &usually) const
     {
         const auto found = std::ranges::find(refused, path, &RefusedPath::path);
         if (found == refused.end())
             return std::nullopt;
-        return found->why.empty() ? std::move(usually) : found->why;
+        return found->why.empty() ? usually : found->why;
     }
 };
 

@@ -90,10 +90,12 @@ std::optional<VsyncGrid> VsyncModel::computeGrid() const
         return std::nullopt;
     const MonotonicTime newest = m_onVsync.back().presented;
     std::vector<Nanoseconds> offsets;
+    offsets.reserve(m_onVsync.size());
     for (const Sample &sample : m_onVsync)
         offsets.push_back(offGrid(sample.presented - newest, m_period));
     const Nanoseconds middle = medianOf(offsets);
     std::vector<Nanoseconds> spread;
+    spread.reserve(offsets.size());
     for (const Nanoseconds offset : offsets)
         spread.push_back(std::chrono::abs(offGrid(offset - middle, m_period)));
     if (medianOf(spread) > m_period / 8)

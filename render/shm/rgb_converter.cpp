@@ -58,7 +58,7 @@ int sampleAt(const std::byte *row, const PixelFormatInfo &info, std::size_t inde
 struct RowReader {
     const SampleSource &picture;
     const PixelFormatInfo &info;
-    Component component;
+    Component component{};
     unsigned shiftX = 0;
     unsigned shiftY = 0;
 
@@ -164,7 +164,7 @@ bool isReadable(const SampleSource &picture)
         // One more byte: a packed 10-bit number is read as two.
         const std::size_t slack = info.bytesPerSample == 0 ? 1 : 0;
         const std::size_t rowBytes = bytesFor(info, perRow) + slack;
-        const std::size_t lastRow = static_cast<std::size_t>(samples.height - 1);
+        const auto lastRow = static_cast<std::size_t>(samples.height - 1);
         const std::size_t stride = picture.strideBytes.at(plane);
         if (rowBytes > stride + slack
             || lastRow * stride + rowBytes > picture.planes.at(plane).size())

@@ -28,6 +28,7 @@ Params &paramsOf(wl_resource *resource)
     return *static_cast<Params *>(wl_resource_get_user_data(resource));
 }
 
+// NOLINTNEXTLINE(readability-function-size): the protocol's arguments
 void add(wl_client *, wl_resource *resource, std::int32_t fd, std::uint32_t plane,
          std::uint32_t offset, std::uint32_t stride, std::uint32_t high, std::uint32_t low)
 {
@@ -92,6 +93,7 @@ void create(wl_client *client, wl_resource *resource, std::int32_t width, std::i
     zwp_linux_buffer_params_v1_send_created(resource, makeDmabuf(client, 0, params));
 }
 
+// NOLINTNEXTLINE(readability-function-size): the protocol's arguments
 void createImmed(wl_client *client, wl_resource *resource, std::uint32_t id, std::int32_t width,
                  std::int32_t height, std::uint32_t format, std::uint32_t)
 {
@@ -151,7 +153,7 @@ void getFeedback(wl_client *client, wl_resource *resource, std::uint32_t id)
     zwp_linux_dmabuf_feedback_v1_send_format_table(
         feedback, fd, static_cast<std::uint32_t>(formats.size() * sizeof(Row)));
     close(fd);
-    wl_array indices;
+    wl_array indices{};
     wl_array_init(&indices);
     for (std::size_t i = 0; i < formats.size(); ++i) {
         const auto index = static_cast<std::uint16_t>(i);

@@ -42,7 +42,7 @@ void setGeometry(wl_client *, wl_resource *, std::int32_t, std::int32_t, std::in
 void setFullscreen(wl_client *, wl_resource *resource, wl_resource *)
 {
     const Size size = serverOf(resource).options().outputSize;
-    wl_array states;
+    wl_array states{};
     wl_array_init(&states);
     xdg_toplevel_send_configure(resource, size.width, size.height, &states);
     wl_array_release(&states);
@@ -108,6 +108,7 @@ void bindShell(wl_client *client, void *data, std::uint32_t version, std::uint32
 
 // --- wp_single_pixel_buffer_manager_v1 ---
 
+// NOLINTNEXTLINE(readability-function-size): the protocol's arguments
 void createPixel(wl_client *client, wl_resource *resource, std::uint32_t id, std::uint32_t,
                  std::uint32_t, std::uint32_t, std::uint32_t)
 {

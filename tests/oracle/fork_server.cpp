@@ -112,6 +112,7 @@ int serverMain(int count, char **arguments, char **environment)
 
 } // namespace
 
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-function-size): glibc's
 extern "C" int __libc_start_main(Main program, int count, char **arguments, void (*init)(),
                                  void (*fini)(), void (*linkerFini)(), void *stackEnd)
 {

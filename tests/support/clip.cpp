@@ -40,7 +40,7 @@ const std::string &temporaryFolder()
 
 std::string makeClip(const std::string &name, const std::string &arguments)
 {
-    const std::string path = temporaryFolder() + "/" + name;
+    std::string path = temporaryFolder() + "/" + name;
     if (std::filesystem::exists(path))
         return path;
     const std::string command

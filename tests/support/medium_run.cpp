@@ -108,8 +108,8 @@ private:
         const auto audio = m_medium.audio();
         if (audio == nullptr)
             return;
-        std::array<float, 1024 * 8> samples{};
-        const std::size_t whole = 1024 * audio->format().channels;
+        std::array<float, 8192> samples{};
+        const std::size_t whole = std::size_t{1024} * audio->format().channels;
         for (;;) {
             const AudioStream::Chunk chunk = audio->read(std::span(samples).first(whole));
             m_run.audioFrames += chunk.frames;

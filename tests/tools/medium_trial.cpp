@@ -207,7 +207,7 @@ int tryCycles(const std::string &file, unsigned count, const std::string &device
         count - warmUp, after.descriptors - before.descriptors, after.mappings - before.mappings,
         after.heapBytes - before.heapBytes);
     // The arenas' caches move by some KiB; the smallest thing that is lost each time shows.
-    const std::ptrdiff_t mostBytes = 16 * 1024 + 8 * static_cast<std::ptrdiff_t>(count - warmUp);
+    const std::ptrdiff_t mostBytes = 16384 + 8 * static_cast<std::ptrdiff_t>(count - warmUp);
     return after.descriptors == before.descriptors && after.mappings == before.mappings
             && after.heapBytes - before.heapBytes < mostBytes
         ? 0

@@ -125,6 +125,7 @@ int play(double seconds)
 } // namespace
 } // namespace weir
 
+// NOLINTNEXTLINE(bugprone-exception-escape): out of memory ends it
 int main(int argc, char **argv)
 {
     return weir::play(argc > 1 ? std::atof(argv[1]) : 3.0);

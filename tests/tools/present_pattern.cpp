@@ -94,8 +94,8 @@ public:
         , m_pool(std::move(pool))
         , m_interval(interval)
     {
-        for (std::uint16_t i = 0; i < m_pool.images.size(); ++i)
-            m_free.push_back({.generation = Generation, .index = i});
+        for (std::size_t i = 0; i < m_pool.images.size(); ++i)
+            m_free.push_back({.generation = Generation, .index = static_cast<std::uint16_t>(i)});
     }
 
     Result<void> announce()

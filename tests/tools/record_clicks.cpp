@@ -44,7 +44,7 @@ void listen(Recorder &recorder, const float *samples, std::uint32_t count)
             continue;
         }
         if (recorder.quiet >= Silence)
-            std::fprintf(recorder.file, "%lld\n", static_cast<long long>(played + durationOf(i)));
+            std::fprintf(recorder.file, "%lld\n", static_cast<long long>(played) + durationOf(i));
         recorder.quiet = 0;
     }
 }

@@ -56,19 +56,19 @@ public:
     {
         if (m_display == nullptr)
             giveUp("no compositor answers");
-        static const wl_registry_listener Listener{.global = addGlobal, .global_remove = ignore};
-        wl_registry_add_listener(wl_display_get_registry(m_display), &Listener, this);
+        static const wl_registry_listener listener{.global = addGlobal, .global_remove = ignore};
+        wl_registry_add_listener(wl_display_get_registry(m_display), &listener, this);
         wl_display_roundtrip(m_display);
         if (m_shm == nullptr || m_output == nullptr || m_capture == nullptr)
             giveUp("the compositor is not Weston, or it lets nobody capture");
         m_source
             = weston_capture_v1_create(m_capture, m_output, WESTON_CAPTURE_V1_SOURCE_FRAMEBUFFER);
-        static const weston_capture_source_v1_listener Events{.format = setFormat,
+        static const weston_capture_source_v1_listener events{.format = setFormat,
                                                               .size = setSize,
                                                               .complete = completed,
                                                               .retry = retry,
                                                               .failed = failed};
-        weston_capture_source_v1_add_listener(m_source, &Events, this);
+        weston_capture_source_v1_add_listener(m_source, &events, this);
         wl_display_roundtrip(m_display);
         if (m_format != DrmArgb8888 && m_format != DrmXrgb8888)
             giveUp("the screen has pixels that are not known here");
@@ -172,7 +172,7 @@ private:
         long count = 0;
         for (int y = top; y < bottom; ++y) {
             for (int x = left; x < right; ++x) {
-                const auto at = static_cast<std::size_t>((y * m_width + x) * BytesPerPixel);
+                const std::size_t at = static_cast<std::size_t>(y * m_width + x) * BytesPerPixel;
                 sum += frame.bytes[at] + frame.bytes[at + 1] + frame.bytes[at + 2];
                 count += 3;
             }

@@ -65,10 +65,11 @@ bool waitForDevice(VideoDecoder &decoder, std::optional<Error> &error)
         error = Error(ErrorKind::System, "stuck: full, and no device to wait for");
         return false;
     }
-    const short events = target->interest == Poller::Interest::Priority ? POLLPRI
-        : target->interest == Poller::Interest::Readable                ? POLLIN
-                                                                        : POLLOUT;
-    pollfd entry{.fd = target->fd, .events = events, .revents = 0};
+    pollfd entry{.fd = target->fd, .events = POLLOUT, .revents = 0};
+    if (target->interest == Poller::Interest::Priority)
+        entry.events = POLLPRI;
+    else if (target->interest == Poller::Interest::Readable)
+        entry.events = POLLIN;
     ::poll(&entry, 1, static_cast<int>(target->patience.value_or(std::chrono::seconds(3)).count()));
     if (auto done = decoder.progress(); !done)
         error = std::move(done).error();
@@ -163,6 +164,7 @@ bool play(const char *path)
 } // namespace
 } // namespace weir
 
+// NOLINTNEXTLINE(bugprone-exception-escape): out of memory ends it
 int main(int argc, char **argv)
 {
     bool isGood = argc > 1;

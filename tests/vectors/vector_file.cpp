@@ -31,7 +31,7 @@ void receiveAll(const CodecPtr &codec, std::vector<std::size_t> &order)
 std::optional<std::filesystem::path> vectorFolder()
 {
     const char *const named = std::getenv("WEIR_VECTORS");
-    const std::filesystem::path folder = named != nullptr ? named : "../shared/vectors";
+    std::filesystem::path folder = named != nullptr ? named : "../shared/vectors";
     if (std::filesystem::exists(folder / "MANIFEST.tsv"))
         return folder;
     return std::nullopt;

@@ -242,9 +242,9 @@ void Parser::parseCompound()
 // From tile_info() on. What earlier frames hand down comes from the primary reference (7.21).
 void Parser::parseBody()
 {
-    static const ReferenceState Independent; // setup_past_independence()
+    static const ReferenceState independent; // setup_past_independence()
     const ReferenceState &previous = m_header.primaryRefFrame == PrimaryRefNone
-        ? Independent
+        ? independent
         : m_states.at(m_header.refFrameIdx.at(m_header.primaryRefFrame));
     parseTileInfo(m_reader, m_sequence, m_header);
     parseQuantization(m_reader, m_sequence, m_header);

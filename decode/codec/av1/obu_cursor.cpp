@@ -46,8 +46,10 @@ void ObuCursor::advance()
     obu.header.hasExtension = (first & 4U) != 0;
     const bool hasSize = (first & 2U) != 0;
     const std::size_t headerSize = obu.header.hasExtension ? 2 : 1;
-    if ((first & 0x80U) != 0 || m_rest.size() < headerSize)
-        return breakOff();
+    if ((first & 0x80U) != 0 || m_rest.size() < headerSize) {
+        breakOff();
+        return;
+    }
     if (obu.header.hasExtension) {
         const auto extension = std::to_integer<unsigned>(m_rest[1]);
         obu.header.temporalId = static_cast<std::uint8_t>(extension >> 5U);
@@ -57,8 +59,10 @@ void ObuCursor::advance()
     std::size_t size = m_rest.size(); // without obu_size: to the end
     if (hasSize) {
         const auto coded = takeLeb128(m_rest);
-        if (!coded || *coded > m_rest.size())
-            return breakOff();
+        if (!coded || *coded > m_rest.size()) {
+            breakOff();
+            return;
+        }
         size = *coded;
     }
     obu.payload = m_rest.first(size);

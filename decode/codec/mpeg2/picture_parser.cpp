@@ -31,7 +31,8 @@ Result<PictureCodingExtension> parsePictureCodingExtension(Unit unit, PictureTyp
             code = reader.u<std::uint8_t>(4);
     }
     // Table 7-7: 15 means unused.
-    const unsigned directions = type == PictureType::B ? 2 : type == PictureType::P ? 1 : 0;
+    const unsigned directions
+        = (type != PictureType::I ? 1U : 0U) + (type == PictureType::B ? 1U : 0U);
     for (unsigned i = 0; i < directions; ++i) {
         for (const std::uint8_t code : extension.fCode.at(i)) {
             if (code == 0 || (code > 9 && code < 15))

@@ -19,12 +19,12 @@ constexpr QuantMatrix inZigzagOrder(const std::array<std::uint8_t, 64> &raster)
 {
     QuantMatrix result{};
     std::size_t at = 0;
-    for (int sum = 0; sum < 15; ++sum) {
-        for (int i = 0; i <= sum; ++i) {
-            const int row = sum % 2 == 0 ? sum - i : i;
-            const int column = sum - row;
+    for (std::size_t sum = 0; sum < 15; ++sum) {
+        for (std::size_t i = 0; i <= sum; ++i) {
+            const std::size_t row = sum % 2 == 0 ? sum - i : i;
+            const std::size_t column = sum - row;
             if (row < 8 && column < 8)
-                result.at(at++) = raster.at(static_cast<std::size_t>(row * 8 + column));
+                result.at(at++) = raster.at(row * 8 + column);
         }
     }
     return result;

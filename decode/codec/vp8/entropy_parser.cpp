@@ -7,11 +7,11 @@ namespace weir::vp8
 
 const EntropyTables &defaultEntropy()
 {
-    static const EntropyTables Tables{.coefficient = DefaultCoefficientProbabilities,
+    static const EntropyTables tables{.coefficient = DefaultCoefficientProbabilities,
                                       .yMode = DefaultYModeProbabilities,
                                       .uvMode = DefaultUvModeProbabilities,
                                       .motion = DefaultMotionProbabilities};
-    return Tables;
+    return tables;
 }
 
 // 13.4

@@ -108,7 +108,7 @@ void parseTxMode(BoolDecoder &bools, bool isLossless, CompressedHeader &header)
 // 6.3.7: read_coef_probs(). The first band has three contexts only.
 void parseCoefProbs(BoolDecoder &bools, CompressedHeader &header)
 {
-    constexpr std::size_t FirstBandProbs = 3 * 3;
+    constexpr std::size_t FirstBandProbs{9}; // 3 contexts of 3
     constexpr std::size_t Largest = 3; // TX_32X32
     const std::size_t largest = std::min(static_cast<std::size_t>(header.txMode), Largest);
     for (std::size_t size = 0; size <= largest; ++size) {

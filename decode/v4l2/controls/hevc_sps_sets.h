@@ -5,6 +5,7 @@
 
 // The two controls that carry the reference picture sets of an SPS are in kernel headers from 7.0
 // on. Older ones build all the same: the numbers and the layout are the kernel's interface.
+// NOLINTBEGIN(modernize-macro-to-enum,readability-identifier-naming): its names
 #ifndef V4L2_CID_STATELESS_HEVC_EXT_SPS_ST_RPS
 
 #define V4L2_CID_STATELESS_HEVC_EXT_SPS_ST_RPS (V4L2_CID_CODEC_STATELESS_BASE + 408)
@@ -32,3 +33,4 @@ struct v4l2_ctrl_hevc_ext_sps_lt_rps {
 };
 
 #endif
+// NOLINTEND(modernize-macro-to-enum,readability-identifier-naming)

@@ -93,6 +93,7 @@ private:
 std::vector<PlanarPicture> clip(PixelFormat planar)
 {
     std::vector<PlanarPicture> pictures;
+    pictures.reserve(3);
     for (std::size_t number = 0; number < 3; ++number)
         pictures.push_back(copyPicture(Memory(planar, number).view()).value());
     return pictures;
@@ -105,11 +106,11 @@ std::optional<Mismatch> compare(const Memory &memory, std::size_t index,
 }
 
 struct Case {
-    const char *name;
+    const char *name = nullptr;
     Memory memory;
-    unsigned component;
-    Difference difference;
-    const char *words;
+    unsigned component = 0;
+    Difference difference{};
+    const char *words = nullptr;
 };
 
 Memory withoutPlanes(std::initializer_list<unsigned> planes)

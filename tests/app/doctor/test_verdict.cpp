@@ -69,8 +69,8 @@ TEST(Verdict, followsFromWhatHappened)
 {
     const struct {
         ClipRun run;
-        Outcome outcome;
-        const char *words;
+        Outcome outcome{};
+        const char *words = nullptr;
     } cases[] = {
         {complete(), Outcome::Exact, ""},
         {mismatched(), Outcome::Differs, "Cb in picture 3: all is zero"},

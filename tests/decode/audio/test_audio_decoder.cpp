@@ -78,7 +78,7 @@ double rootMeanSquare(std::span<const float> samples)
 
 #define CLIP_OR_SKIP(name, arguments, suffix)                                                      \
     const auto name = test::makeAudioClip(arguments, suffix);                                      \
-    if (!name)                                                                                     \
+    if (!(name))                                                                                   \
     GTEST_SKIP() << "needs ffmpeg with: " arguments
 
 TEST(AudioDecoder, pcmComesOutAsItIs)

@@ -87,6 +87,7 @@ TEST_F(FwhtReaderTest, givesEachFrameWithItsTime)
     EXPECT_EQ(info.video->size, (Size{.width = 64, .height = 48}));
     EXPECT_EQ(info.video->frameRate, (Rational{.numerator = 25, .denominator = 1}));
     std::vector<bool> keys;
+    keys.reserve(3);
     for (int i = 0; i < 3; ++i)
         keys.push_back((container->read().value()->packet->flags & AV_PKT_FLAG_KEY) != 0);
     EXPECT_EQ(keys, (std::vector<bool>{true, false, true}));

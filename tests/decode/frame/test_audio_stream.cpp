@@ -222,7 +222,7 @@ TEST(AudioStream, survivesTwoThreadsAndFlushes)
     std::thread producer([&] {
         for (Serial serial = 1; serial <= LastSerial; ++serial) {
             stream->flush(serial);
-            const std::size_t limit = serial == LastSerial ? Frames : serial * 37;
+            const std::size_t limit = serial == LastSerial ? Frames : std::size_t{serial} * 37;
             for (std::size_t done = 0; done < limit;) {
                 const auto samples = ramp(std::min<std::size_t>(23, limit - done), float(done));
                 const std::size_t wrote = stream->write(samples, MediaTime(done * 1ms), serial);

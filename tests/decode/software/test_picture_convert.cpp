@@ -23,7 +23,7 @@ public:
         for (unsigned i = 0; i < info.planeCount; ++i) {
             const Size plane = planeSize(format, size, i);
             const int samples = info.semiPlanar && i > 0 ? 2 : 1;
-            m_strides.push_back(plane.width * samples * info.bytesPerSample);
+            m_strides.push_back(std::ptrdiff_t{plane.width} * samples * info.bytesPerSample);
             m_planes.emplace_back(static_cast<std::size_t>(m_strides.back() * plane.height));
         }
     }

@@ -42,7 +42,7 @@ private:
     {
         const vp8::FrameHeader &header = *job.header;
         const std::size_t start = header.tag.keyFrame ? 10 : 3;
-        const std::size_t table = 3 * (header.dctPartitionCount - 1);
+        const std::size_t table = std::size_t{3} * (header.dctPartitionCount - 1);
         const std::size_t partitions = std::accumulate(
             header.dctPartitionSizes.begin(), header.dctPartitionSizes.end(), std::size_t{0});
         const bool isWhole = job.slot.isValid() && job.frame != FrameId::None

@@ -15,7 +15,6 @@ using test::makePps;
 using test::makeSlice;
 using test::makeSps;
 using test::NullH264Backend;
-using test::SliceOptions;
 using Bytes = std::vector<std::byte>;
 using Status = H264Decoder::Status;
 

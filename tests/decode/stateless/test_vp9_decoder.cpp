@@ -72,6 +72,7 @@ protected:
     [[nodiscard]] std::vector<std::uint64_t> shown() const
     {
         std::vector<std::uint64_t> frames;
+        frames.reserve(m_shown.size());
         for (const OutputPicture &picture : m_shown)
             frames.push_back(valueOf(picture.frame));
         return frames;
@@ -79,6 +80,7 @@ protected:
     [[nodiscard]] std::vector<bool> corrupt() const
     {
         std::vector<bool> result;
+        result.reserve(m_shown.size());
         for (const OutputPicture &picture : m_shown)
             result.push_back(picture.corrupt);
         return result;

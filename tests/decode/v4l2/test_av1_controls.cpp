@@ -74,7 +74,7 @@ protected:
         Av1Job job;
         job.header = &m_header;
         for (unsigned i = 0; i < NumRefFrames; ++i)
-            job.references.at(i) = FrameId{i * 10};
+            job.references.at(i) = FrameId{std::uint64_t{10} * i};
         return frameControl(job);
     }
 

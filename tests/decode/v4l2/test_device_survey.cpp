@@ -218,7 +218,7 @@ TEST(DeviceStanding, saysWhatIsBeforeADeviceAndWhy)
 
 TEST(DecoderList, namesProfilesAndBitsOfTheMenu)
 {
-    DriverTraits traits = DriverTraits::h264();
+    const DriverTraits traits = DriverTraits::h264();
     DeviceSurvey survey = surveyOf(traits);
     CodecAbility &ability = survey.devices[0].codecs[0];
     ability.profiles = MenuItems{.bits = std::uint64_t{1} << V4L2_MPEG_VIDEO_H264_PROFILE_HIGH
@@ -246,7 +246,7 @@ TEST(DecoderList, namesProfilesAndBitsOfTheMenu)
 struct ModeCase {
     std::optional<std::uint64_t> modes;
     std::optional<std::uint64_t> startCodes;
-    bool holds;
+    bool holds = false;
     std::optional<DecodeMode::Unit> forced;
     std::optional<DecodeMode> expected;
 };

@@ -101,7 +101,7 @@ TEST(H264Controls, ppsFlagsAreTheirBits)
         {[](Pps &p) { p.transform8x8Mode = true; }, V4L2_H264_PPS_FLAG_TRANSFORM_8X8_MODE},
     };
     for (const Case &each : cases) {
-        Pps pps;
+        Pps pps; // NOLINT(misc-const-correctness): set() changes it
         each.set(pps);
         EXPECT_EQ(toKernel(pps, false).flags, each.flag);
     }

@@ -54,7 +54,7 @@ TEST(PictureLayout, severalBuffersHaveADescriptorEach)
     EXPECT_EQ(image.planes[1].fdIndex, 1);
     EXPECT_EQ(image.planes[1].offsetBytes, 0U);
     EXPECT_EQ(image.planes[1].strideBytes, 704U);
-    EXPECT_EQ(image.fdSizesBytes, (std::vector<std::size_t>{640 * 480, 704 * 240}));
+    EXPECT_EQ(image.fdSizesBytes, (std::vector<std::size_t>{307200, 168960}));
 }
 
 TEST(PictureLayout, refusesAnswersThatContradictThemselves)

@@ -125,7 +125,7 @@ TEST_F(RequestTest, errorNamesTheControlThatTheDriverRefuses)
 
 TEST_F(RequestTest, aBufferOutOfARequestIsRefusedByTheKernel)
 {
-    BitstreamQueue queue = BitstreamQueue::create(device, 1).value();
+    const BitstreamQueue queue = BitstreamQueue::create(device, 1).value();
     v4l2_plane plane{};
     v4l2_buffer buffer{};
     buffer.type = device.bufferType(Queue::Bitstream);

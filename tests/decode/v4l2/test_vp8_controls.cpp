@@ -19,7 +19,7 @@ v4l2_ctrl_vp8_frame toControl(const FrameHeader &header)
     job.last = FrameId{3};
     job.golden = FrameId{2};
     job.alternate = FrameId{1};
-    v4l2_ctrl_vp8_frame control;
+    v4l2_ctrl_vp8_frame control{};
     std::memset(&control, 0xff, sizeof control); // what was there before must not stay
     toKernel(job, control);
     return control;
@@ -41,7 +41,7 @@ TEST(Vp8Controls, frameFlagsAreTheirBits)
         {[](FrameHeader &h) { h.signBiasAlternate = true; }, V4L2_VP8_FRAME_FLAG_SIGN_BIAS_ALT},
     };
     for (const auto &each : cases) {
-        FrameHeader header;
+        FrameHeader header; // NOLINT(misc-const-correctness): set() changes it
         EXPECT_EQ(toControl(header).flags, 0U);
         each.set(header);
         EXPECT_EQ(toControl(header).flags, each.flag);
@@ -59,7 +59,7 @@ TEST(Vp8Controls, partsFlagsAreTheirBits)
          V4L2_VP8_SEGMENT_FLAG_UPDATE_FEATURE_DATA},
     };
     for (const auto &each : segment) {
-        FrameHeader header;
+        FrameHeader header; // NOLINT(misc-const-correctness): set() changes it
         EXPECT_EQ(toControl(header).segment.flags, V4L2_VP8_SEGMENT_FLAG_DELTA_VALUE_MODE + 0U);
         header.state.segmentation.absoluteValues = true;
         each.set(header);
@@ -71,7 +71,7 @@ TEST(Vp8Controls, partsFlagsAreTheirBits)
         {[](FrameHeader &h) { h.simpleFilter = true; }, V4L2_VP8_LF_FILTER_TYPE_SIMPLE},
     };
     for (const auto &each : filter) {
-        FrameHeader header;
+        FrameHeader header; // NOLINT(misc-const-correctness): set() changes it
         EXPECT_EQ(toControl(header).lf.flags, 0U);
         each.set(header);
         EXPECT_EQ(toControl(header).lf.flags, each.flag);

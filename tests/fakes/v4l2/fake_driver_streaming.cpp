@@ -158,6 +158,7 @@ int FakeStatelessDriver::queueBitstream(int fd, Side &side, v4l2_buffer &buffer)
     return 0;
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): it changes the machine's state
 int FakeStatelessDriver::dequeueBuffer(Handle &handle, v4l2_buffer &buffer)
 {
     Side &side = sideOf(handle, buffer.type);

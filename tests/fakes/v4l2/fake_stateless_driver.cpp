@@ -215,8 +215,8 @@ int FakeStatelessDriver::poll(std::span<pollfd> fds, std::chrono::milliseconds /
         if (const auto picture = m_exported.find(entry.fd); picture != m_exported.end()) {
             const bool isRead = std::ranges::contains(readPictures, picture->second);
             const bool isWritten = std::ranges::contains(pendingPictures, picture->second);
-            const int free = isWritten ? 0 : isRead ? POLLIN : POLLIN | POLLOUT;
-            entry.revents = static_cast<short>(entry.events & free);
+            const int done = isRead ? POLLIN : POLLIN | POLLOUT;
+            entry.revents = static_cast<short>(isWritten ? 0 : entry.events & done);
         }
         ready += entry.revents != 0 ? 1 : 0;
     }
@@ -236,6 +236,7 @@ int FakeStatelessDriver::mediaIoctl(unsigned long number, void *argument)
     return 0;
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): the hook may change the machine
 int FakeStatelessDriver::getTopology(media_v2_topology &topology)
 {
     if (topologyChanges)

@@ -56,15 +56,21 @@ cmd_format() {
     say "clang-format: ${#files[@]} files"
 }
 
+# What to look at for all sources at once: several of a folder share a parse of what they include.
+tidyUnits() {
+    sed -nE 's/^ *"file": "(.*\.(cpp|cxx))",?$/\1/p' "$TREE/build/tidy/compile_commands.json" |
+        grep -vE '_autogen/|/\.qt/|_qmltyperegistrations|/weir_codec_traced\.dir/' | sort -u
+}
+
 cmd_tidy() {
     local files generated
     makeRoot
     configure tidy
     mapfile -t generated < <(generatedSources tidy)
     [[ ${#generated[@]} -eq 0 ]] || buildPreset tidy "${generated[@]}"
-    mapfile -t files < <(if [[ $# -gt 0 ]]; then printf '%s\n' "$@"; else sources | grep '\.cpp$'; fi)
-    say "clang-tidy: ${#files[@]} files"
-    printf '%s\0' "${files[@]}" | inRoot "$TREE" xargs -0 -n 4 -P "$JOBS" \
+    mapfile -t files < <(if [[ $# -gt 0 ]]; then printf '%s\n' "$@"; else tidyUnits; fi)
+    say "clang-tidy: ${#files[@]} units"
+    printf '%s\0' "${files[@]}" | inRoot "$TREE" xargs -0 -n 1 -P "$JOBS" \
         clang-tidy --quiet -p build/tidy || die "clang-tidy found something (see above)"
     say "clang-tidy: nothing found"
 }

@@ -25,7 +25,7 @@ struct TimingClient {
     {
     }
     // False: the compositor sent an error, which ends the connection.
-    [[nodiscard]] bool isAlive() { return globals->connection().roundTrip().has_value(); }
+    [[nodiscard]] bool isAlive() const { return globals->connection().roundTrip().has_value(); }
 
     FakeCompositor server;
     std::unique_ptr<Globals> globals;

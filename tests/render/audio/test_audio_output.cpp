@@ -44,7 +44,7 @@ TEST_F(AudioOutputTest, withoutADaemonTimeGoesOnAndItIsSaidOnce)
     EXPECT_EQ(std::get<SoundLost>(*event).reason.kind(), ErrorKind::Gone);
     EXPECT_FALSE(output->takeEvent().has_value());
 
-    const std::vector<float> samples(4800 * 2, 0.1F); // 100 ms
+    const std::vector<float> samples(std::size_t{4800} * 2, 0.1F); // 100 ms
     ASSERT_EQ(stream->write(samples, MediaTime{}, 0), 4800U);
     stream->end(0);
     output->play();
@@ -59,7 +59,7 @@ TEST_F(AudioOutputTest, silentSinkKeepsTheMachinesPace)
         = AudioOutput::create({.preference = AudioPreference::Silent, .start = SoundStart::AtOnce},
                               clock, stream)
               .value();
-    const std::vector<float> samples(14400 * 2, 0.1F); // 300 ms
+    const std::vector<float> samples(std::size_t{14400} * 2, 0.1F); // 300 ms
     ASSERT_EQ(stream->write(samples, MediaTime{}, 0), 14400U);
     stream->end(0);
     const MonotonicTime begin = MonotonicClock::now();

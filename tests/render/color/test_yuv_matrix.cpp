@@ -14,7 +14,7 @@ constexpr int Low = 576; // lines
 TEST(YuvMatrix, givesWhiteAndBlackOfBothRanges)
 {
     for (const int depth : {8, 10, 12}) {
-        const double unit = depth == 8 ? 1 : depth == 10 ? 4 : 16;
+        const double unit = 1 << (depth - 8);
         const YuvMatrix limited = yuvMatrixFor({}, depth, Low);
         EXPECT_NEAR(limited.luma * (235 * unit - limited.black), 1, Near);
         EXPECT_NEAR(limited.black, 16 * unit, Near);

@@ -82,7 +82,7 @@ TEST_F(PresenterTest, doesNotAttachBeforeTheFenceIsOver)
     images.push_back(allocateImage(SharedMemory(), planLayout(Nv12, PictureSize).value()).value());
     images.back().memory = BufferImage::Memory::Dmabuf;
     // Polls readable only once it is written to, like a dma-buf with a pending write.
-    UniqueFd fence(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+    const UniqueFd fence(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     images.back().fds[0] = fence.duplicate();
     sendPool(1, std::move(images));
     send(1, 0, 0);

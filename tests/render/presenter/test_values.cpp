@@ -161,6 +161,7 @@ TEST_P(Policy, choosesAsInTheTable)
 {
     const PolicyCase &with = GetParam();
     std::vector<RefusedPath> refused;
+    refused.reserve(with.refused.size());
     for (const PresentPath path : with.refused)
         refused.push_back({.path = path});
     const auto choice = choosePresenter(with.force, with.offer, with.pool, refused);

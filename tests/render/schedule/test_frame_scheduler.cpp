@@ -30,10 +30,11 @@ struct Simulation {
     bool gridKnown = true;
 
     // For each picture, the number of refreshes it stayed on screen (0: skipped).
-    std::vector<int> play(int pictures)
+    [[nodiscard]] std::vector<int> play(int pictures) const
     {
         FrameScheduler scheduler;
         std::vector<MediaTime> queue;
+        queue.reserve(static_cast<std::size_t>(pictures));
         for (int i = 0; i < pictures; ++i)
             queue.emplace_back(interval * i);
         std::vector<std::int64_t> shownAt(static_cast<std::size_t>(pictures), -1);

@@ -20,7 +20,7 @@ TEST(Pacing, isTheBestThatTheDisplayAndTheMomentAllow)
 {
     struct Row {
         PacingInput input;
-        Pacing pacing;
+        Pacing pacing{};
     };
     const std::array rows{
         Row{{false, false, true, true}, Pacing::Timer},
@@ -49,10 +49,10 @@ TEST(Pacing, givesCommitsTheTermsOfItsKind)
     const auto target = std::optional(Zero + 4 * Tick);
     using Order = CommitTerms::Order;
     struct Row {
-        Pacing pacing;
+        Pacing pacing{};
         std::optional<MonotonicTime> target;
-        const VsyncGrid *grid;
-        int late;
+        const VsyncGrid *grid = nullptr;
+        int late = 0;
         CommitTerms terms;
     };
     const std::array rows{

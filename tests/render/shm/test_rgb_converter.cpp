@@ -203,7 +203,7 @@ TEST(RgbConverter, keepsGbrApart_andGrayGray)
 
 TEST(RgbConverter, refusesPicturesBeyondTheirMemory)
 {
-    Memory memory(PixelFormat::Nv12, {.width = 4, .height = 4});
+    const Memory memory(PixelFormat::Nv12, {.width = 4, .height = 4});
     SampleSource view = memory.view();
     EXPECT_TRUE(isReadable(view));
     view.visible.height = 5;

@@ -50,6 +50,7 @@ protected:
     {
         const Size size{.width = 64, .height = 32};
         std::vector<BufferImage> images;
+        images.reserve(Slots);
         for (std::size_t i = 0; i < Slots; ++i)
             images.push_back(allocateImage(SharedMemory(), planLayout(Nv12, size).value()).value());
         VideoFormat format;

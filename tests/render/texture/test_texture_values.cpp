@@ -108,9 +108,9 @@ TEST(TextureBounds, takeInTheLastChromaSampleOfAnOddPicture)
 TEST(ChromaOffset, leadsToWhereTheSamplesAre)
 {
     struct Row {
-        std::uint8_t location;
-        unsigned shiftX;
-        unsigned shiftY;
+        std::uint8_t location = 0;
+        unsigned shiftX = 0;
+        unsigned shiftY = 0;
         TexturePoint offset;
     };
     for (const Row &row : {Row{0, 1, 1, {.x = 0.5F, .y = 0}}, // unspecified

@@ -49,6 +49,7 @@ std::span<const ControlFields> findControlFields(std::string_view codec); // "h2
 template <typename T>
 constexpr std::size_t scalarCount()
 {
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): 1 where T is no array
     return sizeof(T) / sizeof(std::remove_all_extents_t<T>);
 }
 

@@ -20,7 +20,7 @@ template <typename Visit>
 bool forEachControl(std::span<const std::byte> records, const Visit &visit)
 {
     while (!records.empty()) {
-        weir_vpu_control record;
+        weir_vpu_control record{};
         if (records.size() < sizeof(record))
             return false;
         std::memcpy(&record, records.data(), sizeof(record));

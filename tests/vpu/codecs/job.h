@@ -41,7 +41,7 @@ public:
         const auto found = find(id);
         if (!found || found->bytes.size() < sizeof(T))
             return std::nullopt;
-        T value;
+        T value{};
         std::memcpy(&value, found->bytes.data(), sizeof(T));
         return value;
     }

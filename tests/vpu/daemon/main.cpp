@@ -108,6 +108,7 @@ Result<void> serve(const Options &options)
 
 } // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): out of memory ends it
 int main(int count, char **arguments)
 {
     const auto options = parse(std::span(arguments, static_cast<std::size_t>(count)).subspan(1));

@@ -136,6 +136,7 @@ Result<void> sweep(const Options &options)
 
 } // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): out of memory ends it
 int main(int count, char **arguments)
 {
     const auto options = parse(std::span(arguments, static_cast<std::size_t>(count)).subspan(1));

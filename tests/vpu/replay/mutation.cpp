@@ -52,7 +52,7 @@ std::span<std::byte> findControl(RecordedJob &recorded, std::uint32_t id)
 {
     std::span<std::byte> records(recorded.blob.data(), recorded.header.control_size);
     while (records.size() >= sizeof(weir_vpu_control)) {
-        weir_vpu_control record;
+        weir_vpu_control record{};
         std::memcpy(&record, records.data(), sizeof(record));
         records = records.subspan(sizeof(record));
         const std::size_t padded = (std::size_t{record.size} + 7) / 8 * 8;

@@ -70,7 +70,7 @@ TEST(PictureWriter, Nv12HasChromaBehindTheFormatsHeight)
     const Sample sample(4, 4);
     const PictureLayout layout{
         .fourcc = V4L2_PIX_FMT_NV12, .width = 8, .height = 6, .bytesPerLine = 10};
-    std::vector<std::uint8_t> memory(10 * 9, Untouched);
+    std::vector<std::uint8_t> memory(std::size_t{10} * 9, Untouched);
     ASSERT_TRUE(writePicture(sample.picture, layout, memory));
     EXPECT_EQ(memory[0], Sample::value(0, 0, 0, 8));
     EXPECT_EQ(memory[3 * 10 + 3], Sample::value(0, 3, 3, 8));
@@ -80,9 +80,9 @@ TEST(PictureWriter, Nv12HasChromaBehindTheFormatsHeight)
     EXPECT_EQ(memory[10 * 7 + 3], Sample::value(2, 1, 1, 8));
     // The padding stays: beside, below, and behind the chroma.
     EXPECT_EQ(memory[4], Untouched);
-    EXPECT_EQ(memory[4 * 10], Untouched);
+    EXPECT_EQ(memory[40], Untouched);
     EXPECT_EQ(memory[10 * 7 + 4], Untouched);
-    EXPECT_EQ(memory[10 * 8], Untouched);
+    EXPECT_EQ(memory[80], Untouched);
 }
 
 TEST(PictureWriter, ClipsToTheFormat)
@@ -90,7 +90,7 @@ TEST(PictureWriter, ClipsToTheFormat)
     const Sample sample(8, 8);
     const PictureLayout layout{
         .fourcc = V4L2_PIX_FMT_NV12, .width = 4, .height = 4, .bytesPerLine = 6};
-    std::vector<std::uint8_t> memory(6 * 6, Untouched);
+    std::vector<std::uint8_t> memory(std::size_t{6} * 6, Untouched);
     ASSERT_TRUE(writePicture(sample.picture, layout, memory));
     EXPECT_EQ(memory[3], Sample::value(0, 3, 0, 8));
     EXPECT_EQ(memory[4], Untouched);
@@ -103,7 +103,7 @@ TEST(PictureWriter, OddSizesRoundChromaUp)
     const Sample sample(3, 3);
     const PictureLayout layout{
         .fourcc = V4L2_PIX_FMT_NV12, .width = 4, .height = 4, .bytesPerLine = 4};
-    std::vector<std::uint8_t> memory(4 * 6, Untouched);
+    std::vector<std::uint8_t> memory(std::size_t{4} * 6, Untouched);
     ASSERT_TRUE(writePicture(sample.picture, layout, memory));
     EXPECT_EQ(memory[4 * 5 + 2], Sample::value(1, 1, 1, 8));
     EXPECT_EQ(memory[4 * 5 + 3], Sample::value(2, 1, 1, 8));
@@ -114,7 +114,7 @@ TEST(PictureWriter, P010HasTheValueInTheHighBits)
     const Sample sample(4, 4, 10);
     const PictureLayout layout{
         .fourcc = V4L2_PIX_FMT_P010, .width = 4, .height = 4, .bytesPerLine = 8};
-    std::vector<std::uint8_t> memory(8 * 6, Untouched);
+    std::vector<std::uint8_t> memory(std::size_t{8} * 6, Untouched);
     ASSERT_TRUE(writePicture(sample.picture, layout, memory));
     EXPECT_EQ(wordAt(memory, 8 * 2 + 2 * 3), Sample::value(0, 3, 2, 10) << 6);
     EXPECT_EQ(wordAt(memory, 8 * 5 + 2 * 3), Sample::value(2, 1, 1, 10) << 6);
@@ -124,7 +124,7 @@ TEST(PictureWriter, Nv15PacksFourSamplesInFiveBytes)
 {
     const Sample sample(8, 2, 10);
     const PictureLayout layout{.fourcc = Nv15, .width = 8, .height = 2, .bytesPerLine = 12};
-    std::vector<std::uint8_t> memory(12 * 3, Untouched);
+    std::vector<std::uint8_t> memory(std::size_t{12} * 3, Untouched);
     ASSERT_TRUE(writePicture(sample.picture, layout, memory));
     const auto sampleAt = [&](std::size_t row, unsigned index) {
         const unsigned bit = index * 10;
@@ -142,7 +142,7 @@ TEST(PictureWriter, Nv16KeepsAllChromaRows)
     const Sample sample(4, 4, 8, 0);
     const PictureLayout layout{
         .fourcc = V4L2_PIX_FMT_NV16, .width = 4, .height = 4, .bytesPerLine = 4};
-    std::vector<std::uint8_t> memory(4 * 8, Untouched);
+    std::vector<std::uint8_t> memory(std::size_t{4} * 8, Untouched);
     ASSERT_TRUE(writePicture(sample.picture, layout, memory));
     EXPECT_EQ(memory[4 * 7 + 2], Sample::value(1, 1, 3, 8));
     EXPECT_EQ(memory[4 * 7 + 3], Sample::value(2, 1, 3, 8));
@@ -153,7 +153,7 @@ TEST(PictureWriter, Yuv420HasThePlanesOneBehindTheOther)
     const Sample sample(4, 4);
     const PictureLayout layout{
         .fourcc = V4L2_PIX_FMT_YUV420, .width = 4, .height = 4, .bytesPerLine = 4};
-    std::vector<std::uint8_t> memory(4 * 6, Untouched);
+    std::vector<std::uint8_t> memory(std::size_t{4} * 6, Untouched);
     ASSERT_TRUE(writePicture(sample.picture, layout, memory));
     EXPECT_EQ(memory[16 + 3], Sample::value(1, 1, 1, 8));
     EXPECT_EQ(memory[20 + 2], Sample::value(2, 0, 1, 8));
@@ -164,7 +164,7 @@ TEST(PictureWriter, TilesOfFourByFourLieOneBehindTheOther)
     const Sample sample(8, 8);
     const PictureLayout layout{
         .fourcc = V4L2_PIX_FMT_NV12_4L4, .width = 8, .height = 8, .bytesPerLine = 8};
-    std::vector<std::uint8_t> memory(8 * 12, Untouched);
+    std::vector<std::uint8_t> memory(std::size_t{8} * 12, Untouched);
     ASSERT_TRUE(writePicture(sample.picture, layout, memory));
     // The second tile of the second row of tiles, its third row and second column.
     EXPECT_EQ(memory[32 + 16 + 2 * 4 + 1], Sample::value(0, 5, 6, 8));
@@ -179,7 +179,7 @@ TEST(PictureWriter, MonochromeGetsGreyChroma)
     sample.picture.planes[1] = sample.picture.planes[2] = nullptr;
     const PictureLayout layout{
         .fourcc = V4L2_PIX_FMT_NV12, .width = 4, .height = 4, .bytesPerLine = 4};
-    std::vector<std::uint8_t> memory(4 * 6, Untouched);
+    std::vector<std::uint8_t> memory(std::size_t{4} * 6, Untouched);
     ASSERT_TRUE(writePicture(sample.picture, layout, memory));
     for (std::size_t i = 16; i < memory.size(); ++i)
         EXPECT_EQ(memory[i], 128);

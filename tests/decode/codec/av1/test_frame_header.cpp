@@ -121,7 +121,7 @@ TEST_F(FrameHeaderTest, orderHintsWrapAround)
     EXPECT_EQ(relativeDistance(1, 127, m_sequence), 2);
     EXPECT_EQ(relativeDistance(127, 1, m_sequence), -2);
     EXPECT_EQ(relativeDistance(64, 0, m_sequence), -64);
-    SequenceHeader without;
+    const SequenceHeader without;
     EXPECT_EQ(relativeDistance(5, 1, without), 0);
 }
 

@@ -62,7 +62,7 @@ TEST(FwhtFrameHeader, whatIsOutOfRangeIsNamed)
 {
     struct Case {
         FrameOptions options;
-        const char *words;
+        const char *words = nullptr;
     };
     const Case cases[] = {
         {{.magic = 0x4f4f4f4e}, "magic"},

@@ -36,7 +36,7 @@ public:
         header.nalRefIdc = 0;
         return header;
     }
-    static SliceHeader with(SliceHeader header, std::vector<MemoryManagement> operations)
+    static SliceHeader with(SliceHeader header, const std::vector<MemoryManagement> &operations)
     {
         header.marking.adaptiveRefPicMarkingMode = true;
         for (const auto &operation : operations)

@@ -47,9 +47,8 @@ OrderCounts PicOrderCounter::countType0(const SliceHeader &header, const Sps &sp
     if (resetsAll(header)) {
         m_prevMsb = 0;
         // tempPicOrderCnt of 8.2.1 is taken off both counts.
-        m_prevLsb = header.isBottom ? 0
-            : header.isField        ? 0
-                                    : counts.top - std::min(counts.top, counts.bottom);
+        const bool isOneField = header.isBottom || header.isField;
+        m_prevLsb = isOneField ? 0 : counts.top - std::min(counts.top, counts.bottom);
     }
     return counts;
 }

@@ -71,6 +71,7 @@ makeHalf(const ControlHalf &half, const Controls &controls, const std::set<std::
     for (const std::int32_t distance : TRY(usedDistances(half, controls, taken)))
         usedByDistance[distance] = true;
     std::vector<ShortTermSet::Picture> pictures;
+    pictures.reserve(usedByDistance.size());
     for (const auto &[distance, used] : usedByDistance)
         pictures.push_back({.deltaPoc = half.direction * distance, .used = used});
     return pictures;

@@ -6,6 +6,7 @@
 
 // The two controls that carry an SPS's reference picture sets came with kernel 7.0; the headers of
 // Debian 13 do not know them. Layout and numbers as in include/uapi/linux/v4l2-controls.h of 7.3.
+// NOLINTBEGIN(modernize-macro-to-enum): the kernel's
 #ifndef V4L2_CID_STATELESS_HEVC_EXT_SPS_ST_RPS
 
 #define V4L2_CID_STATELESS_HEVC_EXT_SPS_ST_RPS (V4L2_CID_CODEC_STATELESS_BASE + 408)
@@ -32,6 +33,7 @@ struct v4l2_ctrl_hevc_ext_sps_lt_rps {
 };
 
 #endif
+// NOLINTEND(modernize-macro-to-enum)
 
 static_assert(sizeof(v4l2_ctrl_hevc_ext_sps_st_rps) == 80);
 static_assert(sizeof(v4l2_ctrl_hevc_ext_sps_lt_rps) == 4);

@@ -68,8 +68,7 @@ public:
     {
         TRY(equal("slice_type", m_params.slice_type, m_header.sliceType));
         TRY(equal("colour_plane_id", m_params.colour_plane_id, m_header.colourPlaneId));
-        if (!(m_header.setIsFromSps
-              && m_params.short_term_ref_pic_set_size == m_header.setIndexBits))
+        if (!m_header.setIsFromSps || m_params.short_term_ref_pic_set_size != m_header.setIndexBits)
             TRY(equal("short_term_ref_pic_set_size", m_params.short_term_ref_pic_set_size,
                       m_header.shortTerm.bits));
         TRY(equal("long_term_ref_pic_set_size", m_params.long_term_ref_pic_set_size,

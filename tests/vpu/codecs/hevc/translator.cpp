@@ -99,6 +99,7 @@ private:
     Result<void> appendSlices(const Work &work, std::vector<std::uint8_t> &packet)
     {
         std::vector<SliceHeader> headers;
+        headers.reserve(work.units.size());
         for (std::size_t i = 0; i < work.units.size(); ++i)
             headers.push_back(TRY(parseUnit(work, i)));
         if (work.isFirst)

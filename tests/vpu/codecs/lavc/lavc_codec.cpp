@@ -71,7 +71,7 @@ Result<LavcCodec> LavcCodec::create(AVCodecID id)
 // dropped, so that the next packet is decoded when it is sent.
 int LavcCodec::sendAndDrain()
 {
-    int status = avcodec_send_packet(m_context.get(), m_packet.get());
+    const int status = avcodec_send_packet(m_context.get(), m_packet.get());
     while (true) {
         const int code = avcodec_receive_frame(m_context.get(), m_output.get());
         av_frame_unref(m_output.get());

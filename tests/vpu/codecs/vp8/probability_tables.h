@@ -8,8 +8,8 @@ namespace weir::vpu::vp8
 {
 
 // Block types x bands x contexts x tokens, and 2 x 19 for motion vectors; flat, last index fastest.
-inline constexpr std::size_t CoefficientProbabilityCount = 4 * 8 * 3 * 11;
-inline constexpr std::size_t MotionProbabilityCount = 2 * 19;
+inline constexpr std::size_t CoefficientProbabilityCount = std::size_t{4} * 8 * 3 * 11;
+inline constexpr std::size_t MotionProbabilityCount = std::size_t{2} * 19;
 
 extern const std::array<std::uint8_t, CoefficientProbabilityCount> CoefficientUpdateProbabilities;
 extern const std::array<std::uint8_t, CoefficientProbabilityCount> DefaultCoefficientProbabilities;

@@ -49,7 +49,7 @@ void parseRenderSize(BitReader &reader, Header &header)
 // frame_size_with_refs(), 6.2.5
 Result<void> parseFrameSizeWithRefs(BitReader &reader, Header &header, const SlotSizes &slots)
 {
-    const auto found
+    const auto *const found
         = std::ranges::find_if(header.refFrameIdx, [&](auto) { return reader.flag(); });
     if (found == header.refFrameIdx.end()) {
         parseFrameSize(reader, header);

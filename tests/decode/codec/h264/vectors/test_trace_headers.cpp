@@ -161,7 +161,7 @@ public:
     [[nodiscard]] std::size_t elements() const { return m_elements; }
 
 private:
-    void compareSizes(const TracedUnit &unit)
+    void compareSizes(const TracedUnit &unit) const
     {
         unsigned end = 0;
         unsigned orderCountBits = 0;

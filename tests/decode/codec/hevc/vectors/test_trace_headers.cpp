@@ -222,7 +222,7 @@ private:
         return unit;
     }
 
-    void compareSizes(const TracedUnit &unit)
+    void compareSizes(const TracedUnit &unit) const
     {
         unsigned end = 0;
         unsigned setBits = 0;

@@ -93,7 +93,7 @@ private:
             m_bits.skip(8);
         if ((!m_isIntra || m_frame.refresh_frame_flags != 0xff) && m_frame.error_resilient_mode != 0
             && m_sequence.order_hint != 0)
-            m_bits.skip(8U * m_sequence.order_hint_n_bits);
+            m_bits.skip(std::size_t{8} * m_sequence.order_hint_n_bits);
     }
     void superres()
     {
@@ -299,7 +299,8 @@ private:
             const unsigned alphas = rotates ? 2 : 4;
             for (unsigned k = 0; !translates && k < alphas; ++k)
                 subexp((2U << 12) + 1);
-            const unsigned bits = translates ? (m_frame.hp != 0 ? 9 : 8) : 12;
+            const unsigned translationBits = m_frame.hp != 0 ? 9 : 8;
+            const unsigned bits = translates ? translationBits : 12;
             subexp((2U << bits) + 1);
             subexp((2U << bits) + 1);
         }

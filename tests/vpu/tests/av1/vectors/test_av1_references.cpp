@@ -102,7 +102,7 @@ TEST_F(Av1References, ExchangedTimestampsShow)
     decodeUntil(Judged);
     ExpectedJob wrong = m_jobs[Judged];
     auto &timestamps = wrong.controls.frame.reference_frame_ts;
-    std::rotate(std::begin(timestamps), std::begin(timestamps) + 1, std::end(timestamps));
+    std::ranges::rotate(timestamps, std::begin(timestamps) + 1);
     EXPECT_FALSE(isRight(wrong, decode(wrong)));
 }
 
@@ -115,7 +115,7 @@ TEST_F(Av1References, AnotherPictureInTheBufferShowsAndIsForgotten)
     std::vector<std::uint8_t> black(std::size_t{before.width} * before.height * 2);
     DecodedPicture other = before;
     other.planes = {black.data(), black.data(), black.data()};
-    OneOverwritten overwritten(m_contents, memory, other);
+    const OneOverwritten overwritten(m_contents, memory, other);
     const auto picture = m_decoder->decode(job.pack(), overwritten);
     ASSERT_TRUE(picture) << picture.error().message();
     EXPECT_FALSE(isRight(job, picture));
@@ -129,7 +129,7 @@ TEST_F(Av1References, TrustIsBlindToAnotherPictureInTheBuffer)
     decodeUntil(Judged);
     const ExpectedJob &job = m_jobs[Judged];
     const std::uint64_t memory = job.header.references[lastSlot(job)].memory;
-    DecodedPicture other;
+    const DecodedPicture other;
     m_contents.setWritten(memory, other);
     EXPECT_TRUE(isRight(job, m_decoder->decode(job.pack(), m_contents)));
 }
@@ -147,7 +147,7 @@ TEST_F(Av1References, SlotsMayMoveWithoutARequest)
     decodeUntil(Judged);
     ExpectedJob job = m_jobs[Judged];
     v4l2_ctrl_av1_frame &frame = job.controls.frame;
-    std::reverse(std::begin(frame.reference_frame_ts), std::end(frame.reference_frame_ts));
+    std::ranges::reverse(frame.reference_frame_ts);
     for (auto &index : frame.ref_frame_idx)
         index = static_cast<__s8>(7 - index);
     EXPECT_TRUE(isRight(job, decode(job)));

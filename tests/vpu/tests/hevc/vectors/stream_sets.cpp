@@ -57,9 +57,11 @@ void setDefault(Lists &lists, std::size_t size, std::size_t matrix)
 void parseList(BitReader &reader, Lists &lists, std::size_t size, std::size_t matrix)
 {
     if (!reader.flag()) { // scaling_list_pred_mode_flag
-        const std::size_t delta = reader.ue() * (size == 3 ? 3U : 1U);
-        if (delta == 0 || delta > matrix)
-            return setDefault(lists, size, matrix);
+        const std::size_t delta = std::size_t{reader.ue()} * (size == 3 ? 3U : 1U);
+        if (delta == 0 || delta > matrix) {
+            setDefault(lists, size, matrix);
+            return;
+        }
         lists.entries[size][matrix] = lists.entries[size][matrix - delta];
         lists.dc[size][matrix] = lists.dc[size][matrix - delta];
         return;
@@ -114,12 +116,15 @@ void skipProfileTierLevel(BitReader &reader, unsigned subLayersMinus1)
 {
     reader.skip(96);
     std::vector<bool> present;
+    present.reserve(std::size_t{2} * subLayersMinus1);
     for (unsigned i = 0; i < 2 * subLayersMinus1; ++i)
         present.push_back(reader.flag());
     if (subLayersMinus1 > 0)
         reader.skip(2 * (std::size_t{8} - subLayersMinus1));
-    for (std::size_t i = 0; i < present.size(); ++i)
-        reader.skip(!present[i] ? 0 : i % 2 == 0 ? 88 : 8);
+    for (std::size_t i = 0; i < present.size(); ++i) {
+        if (present[i])
+            reader.skip(i % 2 == 0 ? 88 : 8);
+    }
 }
 
 // st_ref_pic_set( ) as the control wants it: the elements as they are coded.

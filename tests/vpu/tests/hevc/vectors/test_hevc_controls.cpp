@@ -28,8 +28,8 @@ struct Clip {
 
 Clip makeClip(Bytes stream, ClientMode mode)
 {
-    Outcome right = decodeAsJobs(stream, mode);
-    return {.stream = std::move(stream), .mode = mode, .right = std::move(right)};
+    const Outcome right = decodeAsJobs(stream, mode);
+    return {.stream = std::move(stream), .mode = mode, .right = right};
 }
 
 Outcome decodeChanged(const Clip &clip, const std::string &change)

@@ -28,12 +28,12 @@ Matrix zigzag(const Matrix &rows)
 {
     Matrix scanned{};
     std::size_t next = 0;
-    for (int sum = 0; sum < 15; ++sum) {
-        for (int step = 0; step <= sum; ++step) {
-            const int column = sum % 2 == 0 ? step : sum - step;
-            const int row = sum - column;
+    for (std::size_t sum = 0; sum < 15; ++sum) {
+        for (std::size_t step = 0; step <= sum; ++step) {
+            const std::size_t column = sum % 2 == 0 ? step : sum - step;
+            const std::size_t row = sum - column;
             if (row < 8 && column < 8)
-                scanned[next++] = rows[static_cast<std::size_t>(8 * row + column)];
+                scanned[next++] = rows[8 * row + column];
         }
     }
     return scanned;
@@ -151,8 +151,8 @@ void Mpeg2Client::readExtension(Bytes payload)
     if (id != 8)
         return;
     auto &picture = m_controls.picture;
-    for (auto &code : {&picture.f_code[0][0], &picture.f_code[0][1], &picture.f_code[1][0],
-                       &picture.f_code[1][1]})
+    for (const auto &code : {&picture.f_code[0][0], &picture.f_code[0][1], &picture.f_code[1][0],
+                             &picture.f_code[1][1]})
         *code = static_cast<std::uint8_t>(reader.bits(4));
     picture.intra_dc_precision = static_cast<std::uint8_t>(reader.bits(2));
     picture.picture_structure = static_cast<std::uint8_t>(reader.bits(2));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decode/stateless/av1_picture_store.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace weir
@@ -47,6 +48,15 @@ void Av1PictureStore::noteDamaged(FrameId frame)
         picture.corrupt |= picture.frame == frame;
     if (m_lowerLayer)
         m_lowerLayer->corrupt |= m_lowerLayer->frame == frame;
+}
+
+std::size_t Av1PictureStore::heldBuffers() const
+{
+    const auto isOfLowerLayer = [this](const OutputPicture &picture) {
+        return picture.slot.isValid() && picture.slot.index() == m_lowerLayer->slot.index();
+    };
+    const bool waitsAlone = m_lowerLayer && std::ranges::none_of(m_slots, isOfLowerLayer);
+    return buffersOf(m_slots) + (waitsAlone ? 1 : 0);
 }
 
 std::optional<OutputPicture> Av1PictureStore::take()

@@ -32,7 +32,7 @@ public:
     // The device said that this frame is damaged.
     void noteDamaged(FrameId frame);
     // Buffers that stay until others are decoded.
-    [[nodiscard]] std::size_t heldBuffers() const { return buffersOf(m_slots); }
+    [[nodiscard]] std::size_t heldBuffers() const;
     std::optional<OutputPicture> take();
     void clear();
 

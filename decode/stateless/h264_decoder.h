@@ -52,7 +52,8 @@ private:
     Result<Status> beginPicture(const Sets &sets);
     Result<Status> prepareFrame(const Sets &sets);
     Result<Status> prepareSequence(const Sets &sets);
-    [[nodiscard]] Result<void> checkStart() const;
+    [[nodiscard]] bool isInForce(const h264::Sps &sps) const;
+    [[nodiscard]] Result<void> checkStart(const Sets &sets) const;
     void beginFrame(SlotRef slot);
     void fillGap(std::uint16_t firstMissing);
     void judgeFrame();
@@ -60,6 +61,7 @@ private:
     void fillJob(const Sets &sets);
     [[nodiscard]] bool isSecondField() const;
     Result<Status> submitPicture();
+    void dropFrame();
     void concludePicture();
 
     H264Backend &m_backend;
@@ -79,7 +81,7 @@ private:
     bool m_isStarted = false;
     std::optional<std::uint16_t> m_recoverySei; // recovery_frame_cnt, for the next picture
     std::optional<std::uint16_t> m_recoveryFrameNum; // exact from this frame_num on
-    bool m_isCorruptUntilRecovery = false; // decoding began at a recovery point
+    bool m_isCorruptUntilRecovery = false; // begun at a recovery point, or a frame dropped
     std::optional<std::int32_t> m_startOrderCount; // pictures before it lack references
 
     // The packet in hand

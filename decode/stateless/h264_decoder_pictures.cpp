@@ -46,7 +46,7 @@ Result<H264Decoder::Status> H264Decoder::beginPicture(const Sets &sets)
 
 Result<H264Decoder::Status> H264Decoder::prepareFrame(const Sets &sets)
 {
-    TRY(checkStart());
+    TRY(checkStart(sets));
     if (TRY(prepareSequence(sets)) == Status::Blocked)
         return Status::Blocked;
     if (m_header.sliceType != SliceType::I && !m_dpb.hasReferences())
@@ -58,16 +58,29 @@ Result<H264Decoder::Status> H264Decoder::prepareFrame(const Sets &sets)
     return Status::Done;
 }
 
-Result<void> H264Decoder::checkStart() const
+// It may have been sent again, and another one in between that no picture took.
+bool H264Decoder::isInForce(const h264::Sps &sps) const
 {
-    if (m_isStarted || m_header.idr || m_recoverySei || m_header.sliceType == SliceType::I)
+    return m_sps && (m_sps.get() == &sps || *m_sps == sps);
+}
+
+Result<void> H264Decoder::checkStart(const Sets &sets) const
+{
+    if (m_header.idr || m_recoverySei || m_header.sliceType == SliceType::I)
         return {};
-    return fail(ErrorKind::InvalidData, "H.264: skipped, decoding cannot start at this picture");
+    if (!m_isStarted)
+        return fail(ErrorKind::InvalidData,
+                    "H.264: skipped, decoding cannot start at this picture");
+    // 7.4.1.2.1: a sequence parameter set is in force from an IDR picture on.
+    if (!isInForce(*sets.sps))
+        return fail(ErrorKind::InvalidData,
+                    "H.264: seq_parameter_set_id changes at a picture where no sequence begins");
+    return {};
 }
 
 Result<H264Decoder::Status> H264Decoder::prepareSequence(const Sets &sets)
 {
-    if (m_sps == sets.sps || (m_sps && *m_sps == *sets.sps))
+    if (isInForce(*sets.sps))
         return Status::Done;
     putOutAll(); // the old sequence's pictures; nothing is left for a second try
     if (!m_sps || needsNewBuffers(*m_sps, *sets.sps)) {
@@ -221,10 +234,20 @@ Result<H264Decoder::Status> H264Decoder::submitPicture()
         if (auto noted = noteSliceError(answer.error()); !noted)
             return noted;
         if (!m_job.isSecondField) // the first field is with the device
-            m_pictures.drop(m_dpb.current());
+            dropFrame();
     }
     concludePicture();
     return Status::Done;
+}
+
+// The device refused the frame: it keeps its place among the references, but cannot be one.
+void H264Decoder::dropFrame()
+{
+    m_pictures.drop(m_dpb.current());
+    m_dpb.dropFrame();
+    m_packetHasPicture = false;
+    if (m_slices[0].header.nalRefIdc != 0)
+        m_isCorruptUntilRecovery = true;
 }
 
 // The picture is with the device: what 8.2.5 and C.4.5 do after decoding is done now.

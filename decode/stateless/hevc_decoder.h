@@ -58,6 +58,7 @@ private:
     };
     [[nodiscard]] Identity identify(const Sets &sets) const;
     Result<Status> beginPicture(const Sets &sets);
+    [[nodiscard]] bool isInForce(const hevc::Sps &sps) const;
     [[nodiscard]] Result<void> checkStart(const Sets &sets) const;
     Result<Status> prepareSequence(const Sets &sets, const Identity &identity);
     void judgePicture(const Identity &identity);

@@ -37,12 +37,18 @@ HevcDecoder::Identity HevcDecoder::identify(const Sets &sets) const
     const hevc::NalUnitType type = m_header.nalUnitType;
     identity.restarts = hevc::isIrap(type)
         && (type != hevc::NalUnitType::CraNut || !m_isStarted || m_isAfterEndOfSequence
-            || sets.sps != m_sps);
+            || !isInForce(*sets.sps));
     identity.isSkipped = hevc::isRasl(type) && m_isStarted && m_skipsRasl;
     // At a recovery point there is no order count before to begin with, either.
     identity.picOrderCnt = hevc::picOrderCntOf(m_header, *sets.sps, m_prevTid0PicOrderCnt,
                                                identity.restarts || !m_isStarted);
     return identity;
+}
+
+// It may have been sent again, and another one in between that no picture took.
+bool HevcDecoder::isInForce(const hevc::Sps &sps) const
+{
+    return m_sps && (m_sps.get() == &sps || *m_sps == sps);
 }
 
 Result<void> HevcDecoder::checkStart(const Sets &sets) const
@@ -52,7 +58,7 @@ Result<void> HevcDecoder::checkStart(const Sets &sets) const
     if (!m_isStarted && !m_recoverySei)
         return fail(ErrorKind::InvalidData, "HEVC: skipped, decoding cannot start at this picture");
     // 7.4.2.4.2: a sequence parameter set is in force from an IRAP picture on.
-    if (m_isStarted && m_sps != sets.sps)
+    if (m_isStarted && !isInForce(*sets.sps))
         return fail(ErrorKind::InvalidData,
                     "HEVC: sps_seq_parameter_set_id changes at a picture "
                     "where no sequence begins");
@@ -99,7 +105,7 @@ Result<HevcDecoder::Status> HevcDecoder::prepareSequence(const Sets &sets, const
         || (m_header.nalUnitType == hevc::NalUnitType::CraNut && m_isAfterEndOfSequence);
     m_dpb.restart(discards);
     m_pictures.collect(m_dpb);
-    if (m_sps == sets.sps || (m_sps && *m_sps == *sets.sps))
+    if (isInForce(*sets.sps))
         return Status::Done;
     if (!m_sps || needsNewBuffers(*m_sps, *sets.sps)) {
         if (!m_backend.isIdle())
@@ -119,7 +125,7 @@ Result<HevcDecoder::Status> HevcDecoder::prepareSequence(const Sets &sets, const
 void HevcDecoder::fillJob(const Sets &sets, const Identity &identity)
 {
     m_pictureSets = sets;
-    m_dpb.apply(m_referenceSet);
+    m_dpb.apply(m_referenceSet, identity.picOrderCnt);
     const bool isShown = m_header.picOutput && !(hevc::isRasl(m_header.nalUnitType) && m_skipsRasl);
     const auto place = m_dpb.beginPicture(identity.picOrderCnt, isShown);
     m_pictures.collect(m_dpb);
@@ -193,6 +199,7 @@ Result<HevcDecoder::Status> HevcDecoder::submitPicture()
             return noted;
         m_pictures.drop(m_dpb.current());
         m_dpb.dropPicture();
+        m_packetHasPicture = false;
     }
     concludePicture();
     return Status::Done;

@@ -179,6 +179,7 @@ Result<Mpeg2Decoder::Status> Mpeg2Decoder::submitPicture()
         closeFrame();
     } else {
         m_frames.drop();
+        m_packetHasPicture = false;
         m_job.slot = {};
         skipPicture();
     }

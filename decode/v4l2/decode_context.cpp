@@ -112,6 +112,8 @@ bool DecodeContext::holdsPictures() const
 
 SlotSet DecodeContext::slotOf(FrameId frame) const
 {
+    if (frame == FrameId::None)
+        return 0;
     const auto *const found = std::ranges::find(m_frameInBuffer, frame);
     if (found == m_frameInBuffer.end())
         return 0;

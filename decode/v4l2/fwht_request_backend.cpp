@@ -54,12 +54,10 @@ Result<FwhtBackend::Submit> FwhtRequestBackend::submit(const FwhtJob &job)
         return Submit::Again;
     vehicle->buffer.append(job.data);
     m_params = fwht::toKernel(job);
-    const SlotSet references
-        = job.reference == FrameId::None ? SlotSet{0} : m_session.slotOf(job.reference);
     TRY(m_session.send(*std::move(vehicle),
                        {.frame = job.frame,
                         .slot = &job.slot,
-                        .references = references,
+                        .references = m_session.slotOf(job.reference),
                         .controls = m_controls.controls(),
                         .picture = BitstreamSubmission::Picture::Finish}));
     return Submit::Submitted;

@@ -81,7 +81,7 @@ Result<Vp9Backend::Submit> Vp9RequestBackend::submit(const Vp9Job &job)
     fillControls(job);
     SlotSet references = 0;
     for (const FrameId frame : job.references)
-        references |= frame == FrameId::None ? 0 : m_session.slotOf(frame);
+        references |= m_session.slotOf(frame);
     TRY(m_session.send(*std::move(vehicle),
                        {.frame = job.frame,
                         .slot = &job.slot,

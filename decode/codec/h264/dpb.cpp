@@ -88,6 +88,12 @@ void Dpb::insertNonExisting(std::uint16_t frameNum, PicOrderCounts counts)
     finishFrame();
 }
 
+void Dpb::dropFrame()
+{
+    m_frames[m_current].isNonExisting = true;
+    m_frames[m_current].neededForOutput = false;
+}
+
 void Dpb::updateFrameNumWrap(std::uint16_t frameNum)
 {
     for (DpbFrame &frame : m_frames) {

@@ -18,7 +18,7 @@ struct DpbFrame {
     FieldSet shortTerm = FieldSet::None; // fields "used for short-term reference"
     FieldSet longTerm = FieldSet::None; // fields "used for long-term reference"
     bool neededForOutput = false;
-    bool isNonExisting = false; // inferred by a gap in frame_num: no memory, never output
+    bool isNonExisting = false; // by a gap in frame_num, or dropped: no memory, never output
     bool isFieldCoded = false;
     std::uint16_t frameNum = 0;
     std::int32_t frameNumWrap = 0; // 8-27, as seen from the current picture
@@ -61,6 +61,8 @@ public:
     void beginSecondField(const SliceHeader &header, PicOrderCounts counts);
     // 8.2.5.2: a frame that is missing on purpose. Gives outputs.
     void insertNonExisting(std::uint16_t frameNum, PicOrderCounts counts);
+    // The current frame was not decoded: from now on one that does not exist.
+    void dropFrame();
     // 8.2.4.1: FrameNumWrap of all short-term references. Before the lists are built.
     void updateFrameNumWrap(std::uint16_t frameNum);
     // 8.2.5: the current picture is decoded. Gives outputs (operation 5).

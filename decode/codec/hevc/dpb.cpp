@@ -2,6 +2,8 @@
 #include "decode/codec/hevc/dpb.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 namespace weir::hevc
 {
@@ -93,22 +95,41 @@ ReferencePictureSet Dpb::setFor(const SliceHeader &header, std::int32_t picOrder
     return set;
 }
 
-void Dpb::apply(ReferencePictureSet &set)
+unsigned Dpb::referenceCount() const
 {
-    unsigned count = 0;
+    return static_cast<unsigned>(std::ranges::count_if(m_pictures, &DpbPicture::isReference));
+}
+
+Dpb::Place Dpb::leastNeeded(const ReferencePictureSet &set, std::int32_t picOrderCnt) const
+{
+    const auto distance = [&](Place place) {
+        return std::abs(std::int64_t{m_pictures[place].picOrderCnt} - picOrderCnt);
+    };
+    Place least = None;
     for (Place place = 0; place < PlaceCount; ++place) {
-        DpbPicture &picture = m_pictures[place];
-        if (set.hasLongTerm(place))
-            picture.marking = Marking::LongTerm;
-        else if (!set.hasShortTerm(place))
-            picture.marking = Marking::Unused;
-        if (!picture.isReference())
+        if (!m_pictures[place].isReference())
             continue;
-        // A set that names more than the sequence has room for (7.4.8) breaks its promise.
-        if (++count > m_capacity) {
-            picture.marking = Marking::Unused;
-            set.remove(place);
-        }
+        if (least == None
+            || std::pair(!set.hasCurrent(place), distance(place))
+                > std::pair(!set.hasCurrent(least), distance(least)))
+            least = place;
+    }
+    return least;
+}
+
+void Dpb::apply(ReferencePictureSet &set, std::int32_t picOrderCnt)
+{
+    for (Place place = 0; place < PlaceCount; ++place) {
+        if (set.hasLongTerm(place))
+            m_pictures[place].marking = Marking::LongTerm;
+        else if (!set.hasShortTerm(place))
+            m_pictures[place].marking = Marking::Unused;
+    }
+    // A set that names more than the sequence has room for (7.4.8) breaks its promise.
+    for (unsigned count = referenceCount(); count > m_capacity; --count) {
+        const Place place = leastNeeded(set, picOrderCnt);
+        m_pictures[place].marking = Marking::Unused;
+        set.remove(place);
     }
 }
 

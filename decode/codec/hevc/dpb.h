@@ -51,8 +51,8 @@ public:
     [[nodiscard]] ReferencePictureSet setFor(const SliceHeader &header,
                                              std::int32_t picOrderCnt) const;
     // Marks what is in the set, and everything else as unused. Takes out of the set what the
-    // buffer has no room for.
-    void apply(ReferencePictureSet &set);
+    // buffer has no room for: what picture `picOrderCnt` does not need, and what is farthest.
+    void apply(ReferencePictureSet &set, std::int32_t picOrderCnt);
     // C.5.2.2: makes room and takes a place. Gives outputs.
     Place beginPicture(std::int32_t picOrderCnt, bool isShown);
     // C.5.2.3: the current picture is decoded. Gives outputs.
@@ -71,6 +71,9 @@ public:
 private:
     [[nodiscard]] Place findShortTerm(std::int32_t picOrderCnt) const;
     [[nodiscard]] Place findLongTerm(const LongTermRefPic &picture, std::int32_t picOrderCnt) const;
+
+    [[nodiscard]] unsigned referenceCount() const;
+    [[nodiscard]] Place leastNeeded(const ReferencePictureSet &set, std::int32_t picOrderCnt) const;
 
     void output(Place place);
     [[nodiscard]] Place nextForOutput() const;

@@ -39,6 +39,11 @@ bool ReferencePictureSet::hasCurrent() const
     return hasAny(stCurrBefore) || hasAny(stCurrAfter) || hasAny(ltCurr);
 }
 
+bool ReferencePictureSet::hasCurrent(std::uint8_t place) const
+{
+    return contains(stCurrBefore, place) || contains(stCurrAfter, place) || contains(ltCurr, place);
+}
+
 void ReferencePictureSet::remove(std::uint8_t place)
 {
     for (List *const list : {&stCurrBefore, &stCurrAfter, &stFoll, &ltCurr, &ltFoll})

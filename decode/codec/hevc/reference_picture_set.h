@@ -36,6 +36,8 @@ struct ReferencePictureSet {
     [[nodiscard]] bool hasLongTerm(std::uint8_t place) const;
     // At least one picture that the current one may refer to is there.
     [[nodiscard]] bool hasCurrent() const;
+    // The current picture may refer to that place.
+    [[nodiscard]] bool hasCurrent(std::uint8_t place) const;
     // Everywhere: `place` becomes None.
     void remove(std::uint8_t place);
 };

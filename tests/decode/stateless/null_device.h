@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -24,8 +25,9 @@ public:
     using Submit = DeviceBackend::Submit;
 
     bool isIdle() const override { return !busy; }
-    Result<std::optional<SlotRef>> acquireSlot(std::size_t /*held*/) override
+    Result<std::optional<SlotRef>> acquireSlot(std::size_t held) override
     {
+        mostHeld = std::max(mostHeld, held);
         return m_pool ? m_pool->acquire() : std::nullopt;
     }
     Result<Submit> submit(const Job &job) override
@@ -54,6 +56,7 @@ public:
     std::vector<std::uint64_t> frames; // one per picture, in decoding order
     unsigned abandoned = 0;
     unsigned broken = 0; // rules that were not kept
+    std::size_t mostHeld = 0; // buffers that stay until others are decoded
 
     [[nodiscard]] const std::shared_ptr<PicturePool> &pool() const { return m_pool; }
 

@@ -169,6 +169,22 @@ TEST_F(Av1DecoderTest, showsTheHighestLayerOfTheOperatingPoint)
     EXPECT_EQ(m_backend.frames, (Numbers{1, 2, 3}));
 }
 
+TEST_F(Av1DecoderTest, aLowerLayerThatWaitsKeepsItsBuffer)
+{
+    const Bytes sequence = makeSequence({.operatingPointIdc = {0x301, 0x101}});
+    expectDone(join(
+        {sequence,
+         makeFrame({.type = FrameType::Key}, av1::test::Extension{.temporalId = 0, .spatialId = 0}),
+         makeFrame({.orderHint = 0, .refresh = 2},
+                   av1::test::Extension{.temporalId = 0, .spatialId = 1})}));
+    // The lower one is no reference: besides the two there is its buffer, until the upper is there.
+    expectDone(join({makeFrame({.orderHint = 1, .refresh = 0},
+                               av1::test::Extension{.temporalId = 0, .spatialId = 0}),
+                     makeFrame({.orderHint = 1, .refresh = 0},
+                               av1::test::Extension{.temporalId = 0, .spatialId = 1})}));
+    EXPECT_EQ(m_backend.mostHeld, 3U);
+}
+
 TEST_F(Av1DecoderTest, headersMayBeRepeatedWhileTilesCome)
 {
     const Bytes header = av1::test::headerPayload({.type = FrameType::Key});

@@ -123,6 +123,33 @@ TEST_F(H264DecoderTest, keepsItsBuffers_whenOnlyTheSetIdChanges)
     EXPECT_EQ(m_shown, (std::vector<std::uint64_t>{1, 2}));
 }
 
+TEST_F(H264DecoderTest, aNewSpsInMidSequenceWaitsForAnIntraPicture)
+{
+    const auto stream = smallStream();
+    ASSERT_TRUE(decode(stream[0]));
+    ASSERT_TRUE(decode(makePacket({makeSps({.maxNumRefFrames = 1})})));
+    EXPECT_EQ(decode(stream[1]).error().kind(), ErrorKind::InvalidData);
+    // What was there before is still there, once the old one is sent again.
+    ASSERT_TRUE(decode(makePacket({makeSps()})));
+    EXPECT_TRUE(decode(stream[1]));
+    EXPECT_EQ(m_backend.sequences, 1U);
+    EXPECT_EQ(m_backend.missing, 0U);
+}
+
+TEST_F(H264DecoderTest, aRefusedFrameIsNoReference_andWhatFollowsIsCorrupt_untilAnIdrPicture)
+{
+    const auto stream = smallStream();
+    ASSERT_TRUE(decode(stream[0]));
+    m_backend.failures = 1;
+    EXPECT_FALSE(decode(stream[1]));
+    EXPECT_TRUE(decode(makePacket({makeSlice({.frameNum = 2, .picOrderCntLsb = 12})})));
+    EXPECT_TRUE(decode(makePacket({makeSlice({.idr = true, .type = 2})})));
+    finish();
+    EXPECT_EQ(m_backend.broken, 0U);
+    EXPECT_EQ(m_shown, (std::vector<std::uint64_t>{1, 3, 4}));
+    EXPECT_EQ(m_corrupt, (std::vector<bool>{false, true, false}));
+}
+
 TEST_F(H264DecoderTest, cutsAPacketIntoItsPictures)
 {
     ASSERT_TRUE(decode(makePacket({makeSps(), makePps(), makeSlice({.idr = true, .type = 2}),

@@ -231,6 +231,31 @@ TEST_F(HevcDecoderTest, picturesThatOnlyLaterOnesNeedStayInTheDpb)
     EXPECT_EQ(m_backend.lastDpb[0].picOrderCnt, 2);
 }
 
+TEST_F(HevcDecoderTest, ofTooManyReferencesTheNearestStay)
+{
+    ASSERT_TRUE(decode(makePacket(
+        {makeSps({.maxDecPicBufferingMinus1 = 1, .maxNumReorderPics = 0}), makePps(), makeIdr()})));
+    ASSERT_TRUE(decode(picture(1, {-1})));
+    ASSERT_TRUE(decode(picture(2, {-1, -2})));
+    ASSERT_EQ(m_backend.lastDpb.size(), 1U);
+    EXPECT_EQ(m_backend.lastDpb[0].picOrderCnt, 1);
+    EXPECT_EQ(m_backend.broken, 0U);
+    finish();
+    EXPECT_EQ(m_corrupt, std::vector<bool>(3, false)) << "its slice refers to the nearest only";
+}
+
+TEST_F(HevcDecoderTest, aRefusedPictureIsNoReference)
+{
+    ASSERT_TRUE(decode(firstPacket()));
+    m_backend.failures = 1;
+    EXPECT_EQ(decode(picture(1, {-1})).error().kind(), ErrorKind::InvalidData);
+    EXPECT_TRUE(decode(picture(2, {-1, -2})));
+    finish();
+    EXPECT_EQ(m_backend.broken, 0U);
+    EXPECT_EQ(m_shown, (Numbers{1, 3}));
+    EXPECT_EQ(m_corrupt, (std::vector<bool>{false, true}));
+}
+
 TEST_F(HevcDecoderTest, doesNotShowWhatSaysSo)
 {
     ASSERT_TRUE(decode(makePacket(
@@ -279,6 +304,21 @@ TEST_F(HevcDecoderTest, aNewSpsInMidSequenceWaitsForAnIrapPicture)
     EXPECT_EQ(decode(makePacket({makeIdr()})).value(), Status::Done);
     EXPECT_EQ(decode(picture(1, {-1})).value(), Status::Done);
     EXPECT_EQ(m_backend.frames.size(), 3U);
+}
+
+TEST_F(HevcDecoderTest, aSpsSentAgainIsTheSame_thoughAnotherWasSentInBetween)
+{
+    ASSERT_TRUE(decode(firstPacket()));
+    const Bytes sets = makePacket({makeSps({.maxNumReorderPics = 0}), makeSps()});
+    ASSERT_TRUE(decode(sets));
+    EXPECT_TRUE(decode(picture(1, {-1})));
+    EXPECT_TRUE(decode(makePacket({makeIdr()})));
+    EXPECT_TRUE(decode(picture(1, {-1})));
+    ASSERT_TRUE(decode(sets));
+    EXPECT_TRUE(decode(cra(2, {-1})));
+    finish();
+    EXPECT_EQ(m_backend.orderCounts, (std::vector<std::int32_t>{0, 1, 0, 1, 2}));
+    EXPECT_EQ(m_backend.sequences, 1U);
 }
 
 TEST_F(HevcDecoderTest, dependentSegmentsHaveTheListsOfTheirSlice_andAreLostWithIt)

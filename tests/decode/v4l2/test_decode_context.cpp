@@ -69,6 +69,15 @@ TEST_F(ContextTest, doesNotAskForABufferThatNeverLeftTheProcess)
     EXPECT_EQ(driver.polls, 0U);
 }
 
+TEST_F(ContextTest, noPictureIsInNoBuffer)
+{
+    const auto context = makeContext();
+    const auto slot = context->acquireSlot().value();
+    ASSERT_TRUE(send(*context, 1, slot).value());
+    EXPECT_EQ(context->slotOf(FrameId{1}), slotBit(slot.index()));
+    EXPECT_EQ(context->slotOf(FrameId::None), SlotSet{0}) << "others have buffers without one";
+}
+
 TEST_F(ContextTest, keepsSeveralPicturesUnderWay)
 {
     driver.pace = FakeStatelessDriver::Pace::Manual;

@@ -215,8 +215,8 @@ int FakeStatelessDriver::poll(std::span<pollfd> fds, std::chrono::milliseconds /
         if (const auto picture = m_exported.find(entry.fd); picture != m_exported.end()) {
             const bool isRead = std::ranges::contains(readPictures, picture->second);
             const bool isWritten = std::ranges::contains(pendingPictures, picture->second);
-            const int done = isRead ? POLLIN : POLLIN | POLLOUT;
-            entry.revents = static_cast<short>(isWritten ? 0 : entry.events & done);
+            const int free = isRead ? POLLIN : POLLIN | POLLOUT;
+            entry.revents = static_cast<short>(isWritten ? 0 : entry.events & free);
         }
         ready += entry.revents != 0 ? 1 : 0;
     }

@@ -26,6 +26,21 @@ Nanoseconds tieZone(Nanoseconds period)
     return period * 15 / 100;
 }
 
+// How near to the middle a picture has to be to say which way its like go. Where each is as far
+// from its refresh as the last but one was (30 or 24 on 60 Hz, nearly), all of them cross the
+// middle together, slowly: what has crossed the zone is to say so, or it would go back with every
+// tremble of the clock. Where there are more kinds of pictures, others may be as near, and go their
+// own way.
+Nanoseconds tieRange(const ScheduleInput &input, std::size_t index, Nanoseconds period)
+{
+    const Nanoseconds zone = tieZone(period);
+    if (index + 1 >= input.queued.size())
+        return zone;
+    const Nanoseconds twice = 2 * (input.queued[index + 1] - input.queued[index]);
+    const Nanoseconds over = (twice + period / 2) % period - period / 2;
+    return std::chrono::abs(over) <= period / 8 ? 2 * zone : zone;
+}
+
 // So long a commit waits for the one before to be taken, which it would replace. A compositor that
 // does not show us never takes any.
 constexpr Nanoseconds LongestUntaken = std::chrono::milliseconds(100);
@@ -189,9 +204,10 @@ FrameScheduler::Plan FrameScheduler::planNext(const ScheduleInput &input, const 
     plan.index = due - 1;
     const auto ideal = input.clock->timeOf(input.queued[plan.index]).value_or(plan.target);
     const Nanoseconds after = ideal - plan.target;
-    if (std::chrono::abs(after - period / 2) <= tieZone(period))
+    const Nanoseconds range = tieRange(input, plan.index, period);
+    if (std::chrono::abs(after - period / 2) <= range)
         m_tie = Tie::Early;
-    else if (isAhead && std::chrono::abs(after + period / 2) <= tieZone(period))
+    else if (isAhead && std::chrono::abs(after + period / 2) <= range)
         m_tie = Tie::Late;
     return plan;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -28,6 +29,7 @@ struct Simulation {
     Nanoseconds phase{0}; // of the first picture against the first vsync
     Nanoseconds jitter{0}; // the clock swings this far either way, every other reading
     bool gridKnown = true;
+    Nanoseconds unit{1}; // what times are rounded to, as containers do
 
     // For each picture, the number of refreshes it stayed on screen (0: skipped).
     [[nodiscard]] std::vector<int> play(int pictures) const
@@ -36,7 +38,7 @@ struct Simulation {
         std::vector<MediaTime> queue;
         queue.reserve(static_cast<std::size_t>(pictures));
         for (int i = 0; i < pictures; ++i)
-            queue.emplace_back(interval * i);
+            queue.emplace_back((interval * i + unit / 2) / unit * unit);
         std::vector<std::int64_t> shownAt(static_cast<std::size_t>(pictures), -1);
         MonotonicTime now = Start;
         std::size_t next = 0;
@@ -145,6 +147,35 @@ TEST(FrameScheduler, alternatesThreeAndTwo_at24On60)
     const std::vector<int> counts = simulation.play(60);
     for (std::size_t i = 2; i + 1 < counts.size(); ++i)
         EXPECT_EQ(counts[i] + counts[i + 1], 5) << i;
+}
+
+TEST(FrameScheduler, slipsOnceAtATime_whenTheRatesAreNearlyEven)
+{
+    for (const Nanoseconds jitter : {Nanoseconds{0}, Nanoseconds(microseconds(300))}) {
+        Simulation simulation{.interval = perSecond(30'000, 1001),
+                              .phase = Period / 3,
+                              .jitter = jitter,
+                              .unit = milliseconds(1)};
+        std::vector<int> counts = simulation.play(1800);
+        counts.erase(counts.begin()); // the first aligns itself
+        EXPECT_EQ(std::ranges::count(counts, 1), 0) << jitter.count();
+        EXPECT_LE(std::ranges::count(counts, 3), 4) << "one in 16.7 s; " << jitter.count();
+    }
+}
+
+TEST(FrameScheduler, alternatesThreeAndTwo_at23976On60_andSlipsOnceAtATime)
+{
+    for (int step = 0; step < 10; ++step) {
+        Simulation simulation{.interval = perSecond(24'000, 1001),
+                              .phase = Period * step / 10,
+                              .jitter = microseconds(300),
+                              .unit = milliseconds(1)};
+        const std::vector<int> counts = simulation.play(1440); // a refresh more in 16.7 s
+        int slips = 0;
+        for (std::size_t i = 2; i + 1 < counts.size(); ++i)
+            slips += counts[i] + counts[i + 1] != 5 ? 1 : 0;
+        EXPECT_LE(slips, 10) << step;
+    }
 }
 
 TEST(FrameScheduler, skipsEverySecond_at120On60)

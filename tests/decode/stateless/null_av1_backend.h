@@ -36,6 +36,7 @@ public:
     // Observations
     Size coded;
     Rational sampleAspectRatio;
+    Size ofSequence; // of the last job
     std::array<FrameId, av1::NumRefFrames> references{}; // of the last job
     av1::FilmGrainParams grain; // of the last job
 
@@ -44,6 +45,7 @@ private:
     {
         check(job);
         m_frameIn[job.slot.index()] = job.frame;
+        ofSequence = job.sequence->maxFrameSize();
         references = job.references;
         grain = job.header->filmGrain;
     }

@@ -93,6 +93,34 @@ TEST_F(Av1DecoderTest, aKeyFrameShownLateTakesAllSlots)
     EXPECT_EQ(m_shown, (Numbers{1, 3, 2, 4}));
 }
 
+// An error resilient frame names the order hints that the slots are to have.
+TEST_F(Av1DecoderTest, aKeyFrameShownLateHandsItsStateToAllSlots)
+{
+    expectDone(m_key);
+    expectDone(makeFrame(
+        {.type = FrameType::Key, .show = false, .showable = true, .orderHint = 9, .refresh = 4}));
+    expectDone(makeShowExisting(2));
+    expectDone(makeFrame({.errorResilient = true,
+                          .orderHint = 10,
+                          .refs = {7, 6, 5, 4, 3, 1, 0},
+                          .refOrderHints = {9, 9, 9, 9, 9, 9, 9, 9}}));
+    EXPECT_EQ(m_shown, (Numbers{1, 2, 3}));
+}
+
+TEST_F(Av1DecoderTest, anotherFrameShownLateChangesNoSlot)
+{
+    expectDone(m_key);
+    expectDone(makeFrame({.show = false, .showable = true, .orderHint = 4, .refresh = 2}));
+    expectDone(makeShowExisting(1));
+    expectDone(makeFrame({.errorResilient = true,
+                          .orderHint = 5,
+                          .refs = {0, 1, 2, 3, 4, 5, 6},
+                          .refOrderHints = {0, 4, 0, 0, 0, 0, 0, 0}}));
+    for (std::size_t slot = 0; slot < m_backend.references.size(); ++slot)
+        EXPECT_EQ(m_backend.references.at(slot), FrameId{slot == 1 ? 2U : 1U});
+    EXPECT_EQ(m_shown, (Numbers{1, 2, 3}));
+}
+
 TEST_F(Av1DecoderTest, startsAtAKeyFrame)
 {
     expectKind(makeFrame({.orderHint = 1}), ErrorKind::InvalidData);
@@ -193,6 +221,20 @@ TEST_F(Av1DecoderTest, headersMayBeRepeatedWhileTilesCome)
               makeObu(ObuType::FrameHeader, header), makeObu(ObuType::RedundantFrameHeader, header),
               makeObu(ObuType::TileGroup, Bytes(3, std::byte{1}))}));
     EXPECT_EQ(m_shown, (Numbers{1}));
+}
+
+TEST_F(Av1DecoderTest, aSequenceHeaderBeforeTheTilesIsForTheNextFrame)
+{
+    const Bytes header = av1::test::headerPayload({.type = FrameType::Key});
+    const Bytes tiles = makeObu(ObuType::TileGroup, Bytes(3, std::byte{1}));
+    expectDone(join({makeSequence(), makeObu(ObuType::FrameHeader, header),
+                     makeSequence({.width = 128}), tiles}));
+    EXPECT_EQ(m_backend.ofSequence, (Size{64, 64}));
+    EXPECT_EQ(m_backend.sequences, 1U);
+    expectDone(makeFrame({.type = FrameType::Key}));
+    EXPECT_EQ(m_backend.ofSequence, (Size{128, 64}));
+    EXPECT_EQ(m_backend.sequences, 2U);
+    EXPECT_EQ(m_shown, (Numbers{1, 2}));
 }
 
 TEST_F(Av1DecoderTest, aFrameWithoutTilesIsLost)

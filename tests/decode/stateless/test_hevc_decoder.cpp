@@ -220,6 +220,18 @@ TEST_F(HevcDecoderTest, aPictureWithoutAnyReferenceIsDropped)
     EXPECT_EQ(m_backend.frames.size(), 2U);
 }
 
+TEST_F(HevcDecoderTest, aSetLargerThanTheDpbIsCutToIt_andItsPictureIsCorrupt)
+{
+    ASSERT_TRUE(decode(makePacket(
+        {makeSps({.maxDecPicBufferingMinus1 = 1, .maxNumReorderPics = 0}), makePps(), makeIdr()})));
+    ASSERT_TRUE(decode(picture(1, {-1})));
+    ASSERT_TRUE(decode(makePacket({makeSlice({.pocLsb = 2, .set = {-1, -2}, .activeMinus1 = 1})})));
+    EXPECT_EQ(m_backend.lastDpb.size(), 1U);
+    EXPECT_EQ(m_backend.missing, 1U);
+    EXPECT_EQ(m_backend.broken, 0U);
+    EXPECT_EQ(m_corrupt, (std::vector<bool>{false, false, true}));
+}
+
 TEST_F(HevcDecoderTest, picturesThatOnlyLaterOnesNeedStayInTheDpb)
 {
     ASSERT_TRUE(decode(firstPacket()));
@@ -282,6 +294,14 @@ TEST_F(HevcDecoderTest, dropsOtherLayers)
          makeIdr(), makeSlice({.type = NalUnitType::IdrWRadl, .layer = 1, .slice = SliceType::I}),
          makeSlice({.type = NalUnitType::TrailR, .layer = 2, .pocLsb = 1, .set = {-1}})})));
     EXPECT_EQ(m_backend.slices, 1U);
+    EXPECT_EQ(m_backend.coded, (Size{64, 64}));
+}
+
+TEST_F(HevcDecoderTest, dropsOtherLayers_alsoOfTheContainer)
+{
+    ASSERT_TRUE(m_decoder.configure(makePacket(
+        {makeSps(), makePps(), makeSps({.width = 128, .layer = 1}), makePps({.layer = 1})})));
+    EXPECT_EQ(decode(makePacket({makeIdr()})).value(), Status::Done);
     EXPECT_EQ(m_backend.coded, (Size{64, 64}));
 }
 

@@ -268,5 +268,29 @@ TEST_F(Mpeg2DecoderTest, takesHeadersFromTheContainer_andFlushForgetsABlockedPac
     EXPECT_EQ(m_shown, (Ids{2})); // ids are never used again
 }
 
+TEST_F(Mpeg2DecoderTest, eachPictureHasItsOwnSlicesOnly_alsoAfterAFlushInMidPicture)
+{
+    decodeAll({Start, P});
+    EXPECT_EQ(m_backend.spans, 1U); // its two slices lie side by side
+    m_backend.refusals = 1;
+    EXPECT_EQ(decode(P).value(), Status::Blocked);
+    m_decoder.flush();
+    EXPECT_EQ(m_backend.abandoned, 1U);
+    decodeAll({I});
+    EXPECT_EQ(m_backend.spans, 1U);
+    finish();
+    EXPECT_EQ(m_shown, (Ids{1, 4}));
+}
+
+TEST_F(Mpeg2DecoderTest, flushForgetsAFieldThatWaitsForTheOther)
+{
+    decodeAll({makePacket({makeSequence(), makePicture({.type = 1, .structure = 1})})});
+    m_decoder.flush();
+    decodeAll({makePicture({.type = 1, .structure = 2})});
+    finish();
+    EXPECT_EQ(m_backend.pictures, (Triples{{1, 0, 0}, {2, 0, 0}}));
+    EXPECT_EQ(m_shown, (Ids{2}));
+}
+
 } // namespace
 } // namespace weir

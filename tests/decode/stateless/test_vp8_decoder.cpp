@@ -183,5 +183,16 @@ TEST_F(Vp8DecoderTest, flushForgetsABlockedPacket)
     EXPECT_EQ(m_shown, (Ids{1, 3}));
 }
 
+TEST_F(Vp8DecoderTest, theFrameAfterAFlushHasItsOwnHeaderAndPartitions)
+{
+    decode({.key = true});
+    m_backend.refusals = 1;
+    EXPECT_EQ(decode({.partitionsLog2 = 2, .partitionSizes = {20, 30, 40, 50}}), Status::Blocked);
+    m_decoder.flush();
+    EXPECT_EQ(decode({.key = true}), Status::Done);
+    EXPECT_EQ(m_backend.references.back(), Triple{});
+    EXPECT_EQ(m_backend.broken, 0U);
+}
+
 } // namespace
 } // namespace weir

@@ -159,6 +159,27 @@ TEST_F(Vp9DecoderTest, nothingIsShownFromAnEmptySlot)
     EXPECT_TRUE(m_shown.empty());
 }
 
+TEST_F(Vp9DecoderTest, aDamagedPictureIsCorruptWhenItIsShownLater)
+{
+    expectDone(FrameBuilder{}.bytes());
+    expectDone(hidden(0b10));
+    m_decoder.noteDamaged(FrameId{2});
+    expectDone(FrameBuilder::showExisting(1));
+    expectDone(FrameBuilder::showExisting(0)); // what was there before it is not
+    EXPECT_EQ(shown(), (Frames{1, 2, 1}));
+    EXPECT_EQ(corrupt(), (std::vector<bool>{false, true, false}));
+}
+
+TEST_F(Vp9DecoderTest, whereARefusedPictureShouldBe_theOneBeforeIsShownAsCorrupt)
+{
+    expectDone(FrameBuilder{}.bytes());
+    m_backend.failures = 1;
+    expectInvalid(hidden(0b10));
+    expectDone(FrameBuilder::showExisting(1));
+    EXPECT_EQ(shown(), (Frames{1, 1}));
+    EXPECT_EQ(corrupt(), (std::vector<bool>{false, true}));
+}
+
 TEST_F(Vp9DecoderTest, startsAtAKeyFrame)
 {
     expectInvalid(interOf({0, 1, 2}, 1));

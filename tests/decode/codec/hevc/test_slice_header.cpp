@@ -86,6 +86,23 @@ TEST(SliceHeader, longTermPicturesComeFromSpsAndHeader_andMsbCyclesAddUp)
     EXPECT_EQ(header.numPicTotalCurr(), 5U);
 }
 
+TEST(SliceHeader, longTermPicturesHaveTheRoomThatTheShortTermOnesLeave)
+{
+    const auto withShortTerm = [](int count) {
+        std::vector<int> set;
+        for (int i = 1; i <= count; ++i)
+            set.push_back(-i);
+        return parse(makeSlice({.set = set, .longTermEnabled = true, .longTerm = {{.lsb = 3}}}),
+                     {.longTerm = true});
+    };
+    const auto full = withShortTerm(15);
+    ASSERT_TRUE(full.result) << full.result.error().message();
+    EXPECT_EQ(full.header.numPicTotalCurr(), 16U);
+    const auto tooMany = withShortTerm(16);
+    ASSERT_FALSE(tooMany.result);
+    EXPECT_NE(tooMany.result.error().message().find("num_long_term_pics"), std::string::npos);
+}
+
 TEST(SliceHeader, dependentSegmentKeepsWhatTheSliceSaid)
 {
     const test::PpsOptions pps{.dependentSlices = true};
@@ -166,6 +183,29 @@ TEST(ShortTermRefPicSet, ofASliceHeaderMayBePredictedFromAnyOfTheSps)
     EXPECT_EQ(set.numPositivePics, 2);
     EXPECT_EQ(set.deltaPocS1[0], 1);
     EXPECT_EQ(set.deltaPocS1[1], 5);
+    // Nothing of it is left when the next slice takes a set of the SPS.
+    const auto next = parse(makeSlice({.setIndex = 0, .setIndexBits = 1}), sps, {}, parsed.header);
+    ASSERT_TRUE(next.result) << next.result.error().message();
+    EXPECT_EQ(next.header.numDeltaPocsOfRefRpsIdx, 0);
+    EXPECT_EQ(next.header.shortTermRefPicSetBitSize, 0);
+}
+
+TEST(ShortTermRefPicSet, isInvalid_whenPredictionMakesItLargerThanTheDpb)
+{
+    std::array<ShortTermRefPicSet, 1> known;
+    known[0].numNegativePics = MaxDpbPictures;
+    for (unsigned i = 0; i < MaxDpbPictures; ++i)
+        known[0].deltaPocS0.at(i) = -static_cast<std::int32_t>(i + 1);
+    BitWriter writer;
+    writer.u(1, 1).u(1, 1).ue(0); // predicted, negative, by 1
+    writer.bits("1111 1111 1111 1111 1"); // -2 to -17 used, and -1 as well
+    const auto bytes = writer.nal();
+    SyntaxReader reader(bytes);
+    const auto set = parseShortTermRefPicSet(reader, known, false);
+    EXPECT_LE(set.numDeltaPocs(), MaxDpbPictures);
+    const auto result = reader.finish("set");
+    ASSERT_FALSE(result);
+    EXPECT_NE(result.error().message().find("the number of pictures"), std::string::npos);
 }
 
 TEST(PredWeightTable, chromaOffsetFollowsTheWeight)

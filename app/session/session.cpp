@@ -208,7 +208,7 @@ void Session::handle(PresenterEvent event)
                 if (first.serial >= m_serial)
                     m_seekTarget.reset();
                 if (m_sound)
-                    m_sound->pictureShown(first.serial, first.pts, first.visible);
+                    m_sound->pictureShown(first.serial, first.pts, first.clockStart);
             },
             [&](AllShown &shown) {
                 m_lastShown = MonotonicClock::now();

@@ -60,9 +60,9 @@ public:
     void setVolume(double volume);
     void setMuted(bool muted);
 
-    // A picture of `serial` was presented at `time`. The first of each serial lets its sound begin
-    // (SoundStart::WithPicture) or starts the clock (no sound); others cost a comparison. Any
-    // thread.
+    // A picture of `serial` is on the screen. The first of each serial lets its sound begin
+    // (SoundStart::WithPicture) or starts the clock, which passes `media` at `time` (no sound);
+    // others cost a comparison. Any thread.
     void pictureShown(Serial serial, MediaTime media, MonotonicTime time);
 
     [[nodiscard]] AudioKind kind() const;

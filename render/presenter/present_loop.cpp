@@ -7,6 +7,7 @@
 
 #include "platform/base/log.h"
 #include "render/presenter/log_category.h"
+#include "render/schedule/clock_start.h"
 
 namespace weir
 {
@@ -201,8 +202,10 @@ void PresentLoop::giveBack()
 void PresentLoop::commitAnswered(std::uint64_t commitId, std::optional<Presented> result)
 {
     m_ledger.answer(commitId, result);
-    if (m_first && m_first->commitId == commitId)
-        m_first->visible = result ? result->time : MonotonicClock::now();
+    if (!m_first || m_first->commitId != commitId)
+        return;
+    m_first->visible = result ? result->time : MonotonicClock::now();
+    m_first->refresh = result && result->vsync ? result->refresh : Nanoseconds::zero();
 }
 
 void PresentLoop::commitTaken(std::uint64_t commitId)
@@ -243,8 +246,16 @@ bool PresentLoop::isPrerolled() const
 
 void PresentLoop::endFirst(MonotonicTime visible)
 {
-    m_links.mailbox.post(
-        FirstPicture{.serial = m_first->serial, .pts = m_first->pts, .visible = visible});
+    ClockStartInput start{.visible = visible,
+                          .now = MonotonicClock::now(),
+                          .refresh = m_first->refresh,
+                          .interval = {}};
+    if (!m_backlog.isEmpty() && m_backlog.front().serial == m_first->serial)
+        start.interval = m_backlog.front().pts - m_first->pts;
+    m_links.mailbox.post(FirstPicture{.serial = m_first->serial,
+                                      .pts = m_first->pts,
+                                      .visible = visible,
+                                      .clockStart = clockStart(start)});
     m_first.reset();
 }
 

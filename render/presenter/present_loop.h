@@ -108,6 +108,7 @@ private:
         MediaTime pts;
         MonotonicTime committed;
         std::optional<MonotonicTime> visible;
+        Nanoseconds refresh{0}; // of the display; 0: unknown
         bool hasWaited = false; // for those pictures
     };
     std::optional<First> m_first;

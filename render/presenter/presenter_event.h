@@ -25,6 +25,7 @@ struct FirstPicture {
     Serial serial = 0;
     MediaTime pts;
     MonotonicTime visible;
+    MonotonicTime clockStart; // when such a clock should pass `pts`: not before `visible`
 };
 // The last picture of `serial` had its time on the screen, which was over at `end`.
 struct AllShown {

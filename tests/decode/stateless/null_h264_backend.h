@@ -29,6 +29,8 @@ public:
     // Observations
     Size coded;
     unsigned dpbFrames = 0;
+    std::vector<Size> sizes; // of each picture, as its sequence parameter set has it
+    std::vector<std::int32_t> topCounts; // TopFieldOrderCnt of each
     std::size_t slices = 0;
     unsigned missing = 0; // list entries without a picture
 
@@ -36,6 +38,8 @@ private:
     void take(const H264Job &job) override
     {
         check(job);
+        sizes.push_back(job.sps->codedSize());
+        topCounts.push_back(job.topFieldOrderCnt);
         slices += job.slices.size();
     }
 

@@ -152,6 +152,18 @@ TEST_F(Av1DecoderTest, goesOnWhereTheDeviceHadNoRoom)
     EXPECT_EQ(m_shown, (Numbers{1, 2}));
 }
 
+TEST_F(Av1DecoderTest, flushForgetsTheFrameInHand)
+{
+    m_backend.refusals = 1;
+    EXPECT_EQ(*decode(m_key), Status::Blocked);
+    m_decoder.flush();
+    EXPECT_EQ(m_backend.abandoned, 1U);
+    EXPECT_EQ(m_backend.pool()->freeCount(), m_backend.pool()->size());
+    expectDone(m_key);
+    EXPECT_EQ(m_shown, Numbers{2}); // numbers are never used again
+    EXPECT_EQ(m_corrupt, std::vector<bool>{false});
+}
+
 TEST_F(Av1DecoderTest, aNewSequenceWaitsForTheDevice)
 {
     expectDone(m_key);

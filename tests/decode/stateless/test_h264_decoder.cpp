@@ -150,6 +150,17 @@ TEST_F(H264DecoderTest, aRefusedFrameIsNoReference_andWhatFollowsIsCorrupt_until
     EXPECT_EQ(m_corrupt, (std::vector<bool>{false, true, false}));
 }
 
+TEST_F(H264DecoderTest, aPictureThatWaitsKeepsItsSet_whenTheIdGetsNewContent)
+{
+    const auto packet = makePacket({makeSps(), makePps(), makeSlice({.idr = true, .type = 2}),
+                                    makeSps({.widthInMbs = 8}), makePps(),
+                                    makeSlice({.idr = true, .type = 2, .picOrderCntLsb = 2})});
+    m_backend.refusals = 1;
+    EXPECT_EQ(decode(packet).value(), Status::Blocked);
+    EXPECT_EQ(decode(packet).value(), Status::Done);
+    EXPECT_EQ(m_backend.sizes, (std::vector<Size>{{64, 64}, {128, 64}}));
+}
+
 TEST_F(H264DecoderTest, cutsAPacketIntoItsPictures)
 {
     ASSERT_TRUE(decode(makePacket({makeSps(), makePps(), makeSlice({.idr = true, .type = 2}),
@@ -227,6 +238,34 @@ TEST_F(H264DecoderTest, gapsThatTheStreamAllowsAreNoLoss)
     ASSERT_TRUE(decode(makePacket({makeSlice({.frameNum = 2, .picOrderCntLsb = 2})})));
     finish();
     EXPECT_EQ(m_corrupt, (std::vector<bool>{false, false}));
+    EXPECT_EQ(m_backend.broken, 0U);
+}
+
+// The only reference left, frame 14, is three numbers back.
+TEST_F(H264DecoderTest, gapsMayGoAcrossTheWrapOfFrameNum)
+{
+    ASSERT_TRUE(decode(makePacket({makeSps({.maxNumRefFrames = 3, .gapsAllowed = true}), makePps(),
+                                   makeSlice({.type = 2, .frameNum = 14, .picOrderCntLsb = 2})})));
+    ASSERT_TRUE(decode(
+        makePacket({makeSlice({.frameNum = 1, .picOrderCntLsb = 4, .modifications = {{0, 2}}})})));
+    finish();
+    EXPECT_EQ(m_shown, (std::vector<std::uint64_t>{1, 2}));
+    EXPECT_EQ(m_corrupt, (std::vector<bool>{false, false}));
+    EXPECT_EQ(m_backend.missing, 0U);
+    EXPECT_EQ(m_backend.broken, 0U);
+}
+
+TEST_F(H264DecoderTest, countsAnewBehindOperation5_andLosesNothing)
+{
+    ASSERT_TRUE(decode(smallStream()[0]));
+    ASSERT_TRUE(decode(makePacket({makeSlice({.frameNum = 1, .picOrderCntLsb = 6})})));
+    ASSERT_TRUE(decode(
+        makePacket({makeSlice({.frameNum = 2, .picOrderCntLsb = 12, .operations = {{5}}})})));
+    ASSERT_TRUE(decode(makePacket({makeSlice({.frameNum = 1, .picOrderCntLsb = 2})})));
+    finish();
+    EXPECT_EQ(m_backend.topCounts, (std::vector<std::int32_t>{0, 6, 12, 2}));
+    EXPECT_EQ(m_shown, (std::vector<std::uint64_t>{1, 2, 3, 4}));
+    EXPECT_EQ(m_corrupt, std::vector<bool>(4, false));
     EXPECT_EQ(m_backend.broken, 0U);
 }
 
@@ -320,6 +359,9 @@ TEST_F(H264DecoderTest, flushForgetsEverything_alsoABlockedPacket)
         EXPECT_EQ(decode(packet).value(), Status::Done);
     finish();
     EXPECT_EQ(m_shown, (std::vector<std::uint64_t>{3, 5, 4, 6})); // ids are never used again
+    EXPECT_EQ(m_corrupt, std::vector<bool>(4, false));
+    EXPECT_EQ(m_backend.slices, 5U); // the one before the flush, and one a picture
+    EXPECT_EQ(m_backend.broken, 0U);
 }
 
 } // namespace

@@ -416,6 +416,9 @@ TEST_F(HevcDecoderTest, flushForgetsEverything_andDrainShowsIt)
     ASSERT_TRUE(decode(stream[0]));
     finish();
     EXPECT_EQ(m_shown, (Numbers{3}));
+    EXPECT_EQ(m_corrupt, std::vector<bool>{false});
+    EXPECT_EQ(m_backend.slices, 2U); // one a picture
+    EXPECT_EQ(m_backend.broken, 0U);
 }
 
 } // namespace

@@ -266,6 +266,8 @@ TEST_F(Mpeg2DecoderTest, takesHeadersFromTheContainer_andFlushForgetsABlockedPac
     decodeAll({I});
     finish();
     EXPECT_EQ(m_shown, (Ids{2})); // ids are never used again
+    EXPECT_EQ(m_corrupt, std::vector<bool>{false});
+    EXPECT_EQ(m_backend.spans, 1U); // nothing of the picture before
 }
 
 TEST_F(Mpeg2DecoderTest, eachPictureHasItsOwnSlicesOnly_alsoAfterAFlushInMidPicture)

@@ -36,6 +36,16 @@ TEST_F(ContextTest, aPictureIsFinishedOnlyWhenTheKernelSaysSo)
     EXPECT_EQ(driver.done[0].pictureIndex, slot.index());
 }
 
+TEST_F(ContextTest, timestampsGoOn_beyond32BitsOfNanoseconds)
+{
+    const auto context = makeContext();
+    const auto slot = context->acquireSlot().value();
+    ASSERT_TRUE(send(*context, 4'294'968, slot).value());
+    EXPECT_EQ(context->progress().value(), 1U);
+    ASSERT_EQ(driver.done.size(), 1U);
+    EXPECT_EQ(driver.done[0].timestamp, 4'294'968'000ULL);
+}
+
 TEST_F(ContextTest, makesSevenCallsForAPicture_andOnePollForAllBuffersThatWereLent)
 {
     const auto context = makeContext();
@@ -218,6 +228,21 @@ TEST_F(ContextTest, damageIsToldAndPassedOn)
     EXPECT_FALSE(context->takeDamaged().has_value());
 }
 
+TEST_F(ContextTest, aPictureWithoutBytesIsDamaged_thoughNoErrorIsFlagged)
+{
+    driver.leavesEmpty = [](const fake::Job &job) { return job.timestamp == 1000; };
+    const auto context = makeContext();
+    const auto empty = context->acquireSlot().value();
+    ASSERT_TRUE(send(*context, 1, empty).value());
+    const auto good = context->acquireSlot().value();
+    ASSERT_TRUE(send(*context, 2, good).value());
+    ASSERT_EQ(context->progress().value(), 2U);
+    EXPECT_TRUE(context->isCorrupt(empty));
+    EXPECT_FALSE(context->isCorrupt(good));
+    EXPECT_EQ(context->takeDamaged(), FrameId{1});
+    EXPECT_FALSE(context->takeDamaged().has_value());
+}
+
 TEST_F(ContextTest, aPictureIsDamaged_whenOnlyItsFirstSliceFailed)
 {
     unsigned jobs = 0;
@@ -378,6 +403,18 @@ TEST_F(FewBuffersTest, worksWithWhatTheDriverGrants_throughTheSinglePlanarInterf
         const auto slot = context->acquireSlot().value();
         ASSERT_TRUE(send(*context, frame, slot).value());
         ASSERT_EQ(context->progress().value(), 1U);
+    }
+}
+
+TEST_F(FewBuffersTest, aPictureWithoutBytesIsDamaged_throughTheSinglePlanarInterface)
+{
+    driver.leavesEmpty = [](const fake::Job &job) { return job.timestamp == 1000; };
+    const auto context = makeContext();
+    for (unsigned frame = 1; frame <= 2; ++frame) {
+        const auto slot = context->acquireSlot().value();
+        ASSERT_TRUE(send(*context, frame, slot).value());
+        ASSERT_EQ(context->progress().value(), 1U);
+        EXPECT_EQ(context->isCorrupt(slot), frame == 1);
     }
 }
 

@@ -161,6 +161,7 @@ TEST_F(H264DecodeParams, aSingleReferenceFieldIsNotActiveForAFrame)
     dpb.push_back({.frame = FrameId{1}, .referenceFields = FieldSet::Top, .isFieldCoded = true});
     EXPECT_EQ(params().dpb[0].flags,
               unsigned{V4L2_H264_DPB_ENTRY_FLAG_VALID | V4L2_H264_DPB_ENTRY_FLAG_FIELD});
+    EXPECT_EQ(params().dpb[0].fields, V4L2_H264_TOP_FIELD_REF);
     job.fields = FieldSet::Bottom;
     EXPECT_NE(params().dpb[0].flags & V4L2_H264_DPB_ENTRY_FLAG_ACTIVE, 0U);
 }

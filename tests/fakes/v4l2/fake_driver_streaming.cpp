@@ -172,10 +172,11 @@ int FakeStatelessDriver::dequeueBuffer(Handle &handle, v4l2_buffer &buffer)
     returned.state = Buffer::State::Idle;
     buffer.timestamp = timevalOf(returned.timestamp);
     buffer.flags = returned.failed ? V4L2_BUF_FLAG_ERROR : 0;
+    const std::uint32_t used = returned.empty ? 0 : returned.sizeBytes;
     if (m_traits.multiplanar)
-        buffer.m.planes[0].bytesused = returned.sizeBytes;
+        buffer.m.planes[0].bytesused = used;
     else
-        buffer.bytesused = returned.sizeBytes;
+        buffer.bytesused = used;
     return 0;
 }
 
@@ -237,6 +238,7 @@ bool FakeStatelessDriver::runOne(Handle &handle)
     writePicture(output);
     // As v4l2_m2m_buf_done_and_job_finish(): a picture gets the state of its last job.
     input.failed = output.failed = damages && damages(done.back());
+    output.empty = leavesEmpty && leavesEmpty(done.back());
     handle.held = input.hold ? std::optional(index) : std::nullopt;
     if (!input.hold)
         returnPicture(handle, index);

@@ -87,6 +87,7 @@ public:
     std::map<std::string, int> failOpen; // path -> errno
     std::optional<std::uint32_t> refusedControl; // S_EXT_CTRLS and TRY_EXT_CTRLS say EINVAL to it
     std::function<bool(const Job &)> damages; // true: V4L2_BUF_FLAG_ERROR
+    std::function<bool(const Job &)> leavesEmpty; // true: no byte of its picture is used
     std::vector<std::uint32_t> readPictures; // indices whose dma-buf does not poll writable
     std::function<void(media_v2_topology &)> topologyChanges; // called at each G_TOPOLOGY
     // What it does to a picture's memory; that is there where somebody has mapped it.
@@ -128,6 +129,7 @@ private:
         std::uint64_t timestamp = 0;
         bool hold = false;
         bool failed = false;
+        bool empty = false; // bytesused 0
     };
     struct Side {
         std::uint32_t fourcc = 0;

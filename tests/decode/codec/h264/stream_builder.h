@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -75,8 +76,23 @@ struct SliceOptions {
     unsigned frameNum = 0;
     unsigned picOrderCntLsb = 0;
     bool hasPicOrderCntLsb = true; // POC type 0
+    // Of list 0: modification_of_pic_nums_idc and its operand
+    std::vector<std::array<std::uint32_t, 2>> modifications{};
     std::vector<std::vector<std::uint32_t>> operations{}; // MMCO and its operands
 };
+
+inline void writeListModifications(BitWriter &writer, const SliceOptions &options)
+{
+    if (options.type == 2)
+        return;
+    writer.u(1, options.modifications.empty() ? 0 : 1);
+    for (const auto &[idc, operand] : options.modifications)
+        writer.ue(idc).ue(operand);
+    if (!options.modifications.empty())
+        writer.ue(3);
+    if (options.type == 1)
+        writer.u(1, 0); // ref_pic_list_modification_flag_l1
+}
 
 inline std::vector<std::byte> makeSlice(const SliceOptions &options)
 {
@@ -91,8 +107,7 @@ inline std::vector<std::byte> makeSlice(const SliceOptions &options)
         writer.u(1, 1); // direct_spatial_mv_pred_flag
     if (options.type != 2)
         writer.u(1, 0); // num_ref_idx_active_override_flag
-    for (unsigned lists = options.type == 2 ? 0 : options.type + 1; lists > 0; --lists)
-        writer.u(1, 0); // ref_pic_list_modification_flag
+    writeListModifications(writer, options);
     if (options.nalRefIdc != 0 && options.idr)
         writer.bits("0 0");
     if (options.nalRefIdc != 0 && !options.idr) {

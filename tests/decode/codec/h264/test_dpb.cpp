@@ -141,6 +141,21 @@ TEST(Dpb, nonExistingFramesSlideTheWindow_andAreNeverShown)
     EXPECT_LE(driver.shown.size(), 3U);
 }
 
+TEST(Dpb, aNonExistingFrameFindsRoom_whenLongTermOnesHaveTakenItAll)
+{
+    DpbDriver driver(2, 2);
+    for (unsigned i = 0; i < 2; ++i)
+        driver.frame(
+            DpbDriver::with(DpbDriver::reference(i), {{.operation = 6, .longTermFrameIdx = i}}),
+            static_cast<std::int32_t>(2 * i));
+    ASSERT_EQ(driver.references(true).size(), 2U);
+    driver.dpb.insertNonExisting(2, {}); // must return
+    EXPECT_LE(driver.references(true).size() + driver.references(false).size(), 2U);
+    driver.frame(DpbDriver::reference(3), 8);
+    driver.flush();
+    EXPECT_EQ(driver.shown.back(), 8);
+}
+
 SliceHeader fieldOf(SliceHeader header, bool bottom)
 {
     header.fieldPic = true;

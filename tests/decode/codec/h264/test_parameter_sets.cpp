@@ -12,6 +12,7 @@ namespace
 
 using weir::test::makePps;
 using weir::test::makeSps;
+using weir::test::SpsOptions;
 
 struct DpbCase {
     const char *name;
@@ -29,6 +30,18 @@ TEST(Vui, saysWhereChromaLies)
 {
     EXPECT_EQ(parseSps(makeSps({.chromaLocation = 2}))->vui.color.chromaLocation, 3);
     EXPECT_EQ(parseSps(makeSps({.maxDecFrameBuffering = 1}))->vui.color.chromaLocation, 0);
+}
+
+TEST(Vui, leavesOutABitstreamRestriction_thatNoStreamCanKeep)
+{
+    for (const SpsOptions &options :
+         {SpsOptions{.maxDecFrameBuffering = 2, .maxNumReorderFrames = 5},
+          SpsOptions{.maxDecFrameBuffering = 17}}) {
+        const auto sps = parseSps(makeSps(options));
+        ASSERT_TRUE(sps.has_value()) << sps.error().message();
+        EXPECT_FALSE(sps->vui.bitstreamRestriction);
+        EXPECT_EQ(sps->reorderFrames(), sps->dpbFrames());
+    }
 }
 
 class DpbFrames : public testing::TestWithParam<DpbCase>

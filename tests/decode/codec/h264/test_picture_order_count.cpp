@@ -104,10 +104,37 @@ TEST(PicOrderCounter, startsAgainAfterOperation5)
     const Sps sps = spsOfType(0);
     PicOrderCounter counter;
     counter.next(sps, idrPicture());
-    const SliceHeader header = picture(1, 7);
+    counter.next(sps, picture(1, 7));
+    const SliceHeader header = picture(2, 14);
     counter.next(sps, header);
     counter.restart(header, {.top = 0, .bottom = 0});
+    EXPECT_EQ(counter.next(sps, picture(1, 2)).top, 2); // 18 if it still counted from 14
+}
+
+// 8.2.1.1: behind a bottom field it counts as 0, whatever the top field had.
+TEST(PicOrderCounter, startsAtZeroAfterOperation5_inABottomField)
+{
+    const Sps sps = spsOfType(0);
+    PicOrderCounter counter;
+    counter.next(sps, idrPicture());
+    counter.next(sps, picture(1, 7));
+    SliceHeader header = picture(2, 14);
+    header.fieldPic = true;
+    header.bottomField = true;
+    counter.next(sps, header);
+    counter.restart(header, {.top = 14, .bottom = 0});
     EXPECT_EQ(counter.next(sps, picture(1, 2)).top, 2);
+}
+
+TEST(PicOrderCounter, countsFrameNumsAnewAfterOperation5)
+{
+    const Sps sps = spsOfType(2);
+    PicOrderCounter counter;
+    counter.next(sps, idrPicture());
+    const SliceHeader header = picture(15);
+    counter.next(sps, header);
+    counter.restart(header, {.top = 0, .bottom = 0});
+    EXPECT_EQ(counter.next(sps, picture(1)).top, 2); // 34 if frame_num had wrapped
 }
 
 TEST(PicOrderCounter, survivesOverflow)

@@ -52,6 +52,11 @@ void insertAt(RefList &list, unsigned index, RefPicture picture)
     // The last entry falls off the end: the list keeps its size.
 }
 
+bool isGood(const RefPicture &entry, const Dpb &dpb)
+{
+    return entry.place != Dpb::None && !dpb.frame(entry.place).isNonExisting;
+}
+
 // 8.2.4.3
 bool modify(RefList &list, const Dpb &dpb, const Sps &sps, const SliceHeader &header,
             std::span<const RefPicListModification> steps)
@@ -72,18 +77,23 @@ bool modify(RefList &list, const Dpb &dpb, const Sps &sps, const SliceHeader &he
     return isLossy;
 }
 
-// Entries without a picture, or with one that has no memory, repeat the nearest good one before
-// (or the first good one).
-void fillHoles(RefList &list, const Dpb &dpb)
+// The first that has a memory; an empty one: none has.
+RefPicture firstGood(const RefList &list, const Dpb &dpb)
 {
-    const auto isGood = [&](const RefPicture &entry) {
-        return entry.place != Dpb::None && !dpb.frame(entry.place).isNonExisting;
-    };
     const auto entries = std::span(list.entries).first(list.size);
-    const auto first = std::ranges::find_if(entries, isGood);
-    RefPicture last = first == entries.end() ? RefPicture{} : *first;
-    for (RefPicture &entry : entries) {
-        if (isGood(entry))
+    const auto first = std::ranges::find_if(
+        entries, [&](const RefPicture &entry) { return isGood(entry, dpb); });
+    return first == entries.end() ? RefPicture{} : *first;
+}
+
+// Entries without a picture, or with one that has no memory, repeat the nearest good one before,
+// or the first good one, or `other`, which the list was cut before.
+void fillHoles(RefList &list, const Dpb &dpb, const RefPicture &other)
+{
+    const RefPicture first = firstGood(list, dpb);
+    RefPicture last = first.place == Dpb::None ? other : first;
+    for (RefPicture &entry : std::span(list.entries).first(list.size)) {
+        if (isGood(entry, dpb))
             last = entry;
         else
             entry = last;
@@ -96,14 +106,15 @@ bool finish(RefList &list, unsigned index, const Dpb &dpb, const Sps &sps,
 {
     const unsigned active
         = (index == 0 ? header.numRefIdxL0ActiveMinus1 : header.numRefIdxL1ActiveMinus1) + 1U;
+    const RefPicture other = firstGood(list, dpb);
     for (unsigned i = active; i < list.size; ++i)
         list.entries[i] = {};
     list.size = active;
     const auto steps
         = std::span(header.modifications[index]).first(header.modificationCount[index]);
     const bool isLossy = !steps.empty() && modify(list, dpb, sps, header, steps);
-    fillHoles(list, dpb);
-    return isLossy;
+    fillHoles(list, dpb, other);
+    return isLossy || list.entries[0].place == Dpb::None; // not one good picture
 }
 
 } // namespace

@@ -142,10 +142,14 @@ TEST_F(RefListsTest, framesThatDoNotExistAreReplaced)
     m_driver.frame(DpbDriver::reference(0), 7);
     m_driver.dpb.insertNonExisting(1, {});
     EXPECT_EQ(names(build(slice(SliceType::P, 2, 2), 9).list0), (Names{7, 7}));
+    const RefLists cut = build(slice(SliceType::P, 2, 1), 9);
+    EXPECT_EQ(names(cut.list0), (Names{7})) << "by one that the list is too short for";
+    EXPECT_FALSE(cut.isLossy);
 }
 
-TEST_F(RefListsTest, areEmpty_whenNothingIsThere)
+TEST_F(RefListsTest, areEmptyAndLossy_whenNothingIsThere)
 {
+    EXPECT_TRUE(build(slice(SliceType::P, 1, 2), 0).isLossy);
     EXPECT_EQ(names(build(slice(SliceType::P, 1, 2), 0).list0), (Names{-1, -1}));
     EXPECT_EQ(build(slice(SliceType::I, 2, 1), 0).list0.size, 0U);
 }

@@ -10,7 +10,7 @@ namespace
 {
 
 // A producer that waits for slots is woken for so many at once,
-constexpr std::size_t SlotsPerWake = 3;
+constexpr std::size_t SlotsPerWake = 4;
 // or as soon as fewer events than this are left.
 constexpr std::size_t FewEvents = 2;
 

@@ -17,7 +17,7 @@ namespace
 
 // While playing only this many pictures are taken ahead, when fewer than these are left: a stream
 // that is never found empty costs neither side a wake-up.
-constexpr std::size_t PicturesAhead = 4;
+constexpr std::size_t PicturesAhead = 5;
 constexpr std::size_t FewPictures = 2;
 // What the compositor says is left unread no longer than this.
 constexpr Nanoseconds LongestDeafness = std::chrono::milliseconds(60);

@@ -143,10 +143,10 @@ TEST(PictureStream, wakesAProducerForSeveralSlotsAtOnce_whileEnoughIsLeftToTake)
     for (int i = 0; i < 4; ++i)
         stream->put(Picture{});
     ASSERT_TRUE(stream->prepareToWait());
-    stream->release({.generation = 1, .index = 0});
-    stream->release({.generation = 1, .index = 1});
+    for (std::uint16_t i = 0; i < 3; ++i)
+        stream->release({.generation = 1, .index = i});
     EXPECT_FALSE(isAwake());
-    stream->release({.generation = 1, .index = 2});
+    stream->release({.generation = 1, .index = 3});
     EXPECT_TRUE(isAwake());
 }
 

@@ -22,11 +22,11 @@ protected:
     // The compositor answers at once.
     void ask()
     {
-        static const wl_callback_listener Listener{
+        static const wl_callback_listener listener{
             .done
             = [](void *data, wl_callback *, std::uint32_t) { *static_cast<bool *>(data) = true; }};
         m_question = m_display->connection().createSync();
-        wl_callback_add_listener(m_question.get(), &Listener, &m_isAnswered);
+        wl_callback_add_listener(m_question.get(), &listener, &m_isAnswered);
     }
 
     fake::FakeCompositor m_server{fake::Options{}};

@@ -109,7 +109,7 @@ TEST_P(Cadence, isSteady_atEveryPhase)
 {
     const CadenceCase &with = GetParam();
     for (int step = 0; step < 10; ++step) {
-        Simulation simulation{.interval = with.interval, .phase = Period * step / 10};
+        const Simulation simulation{.interval = with.interval, .phase = Period * step / 10};
         const std::vector<int> counts = simulation.play(120);
         ASSERT_GE(counts.size(), 110U);
         for (std::size_t i = 1; i < counts.size(); ++i) { // the first aligns itself
@@ -122,8 +122,9 @@ TEST_P(Cadence, isSteady_atEveryPhase)
 TEST_P(Cadence, staysTheSame_whenTheClockJittersALittle)
 {
     const CadenceCase &with = GetParam();
-    Simulation still{.interval = with.interval, .phase = Period / 2};
-    Simulation shaken{.interval = with.interval, .phase = Period / 2, .jitter = microseconds(700)};
+    const Simulation still{.interval = with.interval, .phase = Period / 2};
+    const Simulation shaken{
+        .interval = with.interval, .phase = Period / 2, .jitter = microseconds(700)};
     const std::vector<int> quiet = still.play(120);
     const std::vector<int> noisy = shaken.play(120);
     ASSERT_EQ(quiet.size(), noisy.size());
@@ -143,7 +144,7 @@ INSTANTIATE_TEST_SUITE_P(OnSixtyHertz, Cadence,
 
 TEST(FrameScheduler, alternatesThreeAndTwo_at24On60)
 {
-    Simulation simulation{.interval = perSecond(24), .phase = Period / 3};
+    const Simulation simulation{.interval = perSecond(24), .phase = Period / 3};
     const std::vector<int> counts = simulation.play(60);
     for (std::size_t i = 2; i + 1 < counts.size(); ++i)
         EXPECT_EQ(counts[i] + counts[i + 1], 5) << i;
@@ -152,10 +153,10 @@ TEST(FrameScheduler, alternatesThreeAndTwo_at24On60)
 TEST(FrameScheduler, slipsOnceAtATime_whenTheRatesAreNearlyEven)
 {
     for (const Nanoseconds jitter : {Nanoseconds{0}, Nanoseconds(microseconds(300))}) {
-        Simulation simulation{.interval = perSecond(30'000, 1001),
-                              .phase = Period / 3,
-                              .jitter = jitter,
-                              .unit = milliseconds(1)};
+        const Simulation simulation{.interval = perSecond(30'000, 1001),
+                                    .phase = Period / 3,
+                                    .jitter = jitter,
+                                    .unit = milliseconds(1)};
         std::vector<int> counts = simulation.play(1800);
         counts.erase(counts.begin()); // the first aligns itself
         EXPECT_EQ(std::ranges::count(counts, 1), 0) << jitter.count();
@@ -166,10 +167,10 @@ TEST(FrameScheduler, slipsOnceAtATime_whenTheRatesAreNearlyEven)
 TEST(FrameScheduler, alternatesThreeAndTwo_at23976On60_andSlipsOnceAtATime)
 {
     for (int step = 0; step < 10; ++step) {
-        Simulation simulation{.interval = perSecond(24'000, 1001),
-                              .phase = Period * step / 10,
-                              .jitter = microseconds(300),
-                              .unit = milliseconds(1)};
+        const Simulation simulation{.interval = perSecond(24'000, 1001),
+                                    .phase = Period * step / 10,
+                                    .jitter = microseconds(300),
+                                    .unit = milliseconds(1)};
         const std::vector<int> counts = simulation.play(1440); // a refresh more in 16.7 s
         int slips = 0;
         for (std::size_t i = 2; i + 1 < counts.size(); ++i)
@@ -180,7 +181,7 @@ TEST(FrameScheduler, alternatesThreeAndTwo_at23976On60_andSlipsOnceAtATime)
 
 TEST(FrameScheduler, skipsEverySecond_at120On60)
 {
-    Simulation simulation{.interval = perSecond(120), .phase = Period / 4};
+    const Simulation simulation{.interval = perSecond(120), .phase = Period / 4};
     const std::vector<int> counts = simulation.play(120);
     int shown = 0;
     for (const int count : counts)
@@ -190,7 +191,7 @@ TEST(FrameScheduler, skipsEverySecond_at120On60)
 
 TEST(FrameScheduler, playsEveryPicture_withoutAGrid)
 {
-    Simulation simulation{.interval = perSecond(24), .phase = Period / 3, .gridKnown = false};
+    const Simulation simulation{.interval = perSecond(24), .phase = Period / 3, .gridKnown = false};
     for (const int count : simulation.play(60))
         EXPECT_GT(count, 0);
 }

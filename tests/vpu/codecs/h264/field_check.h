@@ -23,7 +23,6 @@ public:
     template <typename Control, typename Stream>
     void equal(std::string_view field, Control control, Stream stream)
     {
-        // NOLINTNEXTLINE(bugprone-signed-char-misuse): a small number
         const auto left = static_cast<std::int64_t>(control);
         const auto right = static_cast<std::int64_t>(stream);
         if (left != right)

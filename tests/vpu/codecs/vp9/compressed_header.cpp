@@ -119,10 +119,9 @@ void Reader::readCoefficients()
             continue;
         for (auto &plane : out.coef[size]) {
             for (auto &reference : plane) {
-                for (std::size_t band = 0; band < 6; ++band) {
-                    // The first band has three contexts only.
-                    for (std::size_t context = 0; context < (band == 0 ? 3U : 6U); ++context)
-                        deltas(reference[band][context]);
+                for (std::size_t at = 0; at < 6UL * 6; ++at) {
+                    if (at < 3 || at >= 6) // the first band has three contexts only
+                        deltas(reference[at / 6][at % 6]);
                 }
             }
         }

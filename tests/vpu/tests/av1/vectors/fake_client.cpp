@@ -144,7 +144,7 @@ bool FakeClient::feedObu(const Obu &obu)
     return true;
 }
 
-void FakeClient::emit(std::shared_ptr<const Dav1dPicture> picture)
+void FakeClient::emit(const std::shared_ptr<const Dav1dPicture> &picture)
 {
     const Dav1dFrameHeader &frame = *picture->frame_hdr;
     if (m_shownAgain) {

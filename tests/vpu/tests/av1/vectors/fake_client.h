@@ -54,7 +54,7 @@ private:
     bool feedObu(const Obu &obu);
     void remember(const Obu &obu);
     void showExisting(const Obu &obu);
-    void emit(std::shared_ptr<const Dav1dPicture> picture);
+    void emit(const std::shared_ptr<const Dav1dPicture> &picture);
     void cutTiles(ExpectedJob &job);
     void appendTiles(ExpectedJob &job, std::size_t offset, std::size_t end);
     Buffer freeBuffer();

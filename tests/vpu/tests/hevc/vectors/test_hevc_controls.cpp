@@ -26,10 +26,9 @@ struct Clip {
     Outcome right;
 };
 
-Clip makeClip(Bytes stream, ClientMode mode)
+Clip makeClip(const Bytes &stream, ClientMode mode)
 {
-    const Outcome right = decodeAsJobs(stream, mode);
-    return {.stream = std::move(stream), .mode = mode, .right = right};
+    return {.stream = stream, .mode = mode, .right = decodeAsJobs(stream, mode)};
 }
 
 Outcome decodeChanged(const Clip &clip, const std::string &change)

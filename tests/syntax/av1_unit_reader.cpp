@@ -95,7 +95,8 @@ private:
 
     void readTiles(std::span<const std::byte> group, std::size_t base, ReadUnit &unit)
     {
-        record(unit, base, [&] { return parseTileGroup(group, 0, m_header.tileInfo, m_tiles); });
+        (void)record(unit, base,
+                     [&] { return parseTileGroup(group, 0, m_header.tileInfo, m_tiles); });
         if (m_tiles.size() != m_header.tileInfo.tileCount())
             return;
         m_isInFrame = false;

@@ -60,10 +60,11 @@ private:
     {
         const StartCode code = startCodeOf(unit);
         if (code == StartCode::SequenceHeader)
-            read(addUnit(units, SequenceTitle, unit), [&] { return parseSequenceHeader(unit); });
+            (void)read(addUnit(units, SequenceTitle, unit),
+                       [&] { return parseSequenceHeader(unit); });
         else if (code == StartCode::GroupOfPictures)
-            read(addUnit(units, GroupTitle, unit),
-                 [&] { return parseGroupOfPicturesHeader(unit); });
+            (void)read(addUnit(units, GroupTitle, unit),
+                       [&] { return parseGroupOfPicturesHeader(unit); });
         else if (code == StartCode::Extension)
             readExtension(unit, units);
         else if (code == StartCode::Picture) {
@@ -78,17 +79,17 @@ private:
         QuantMatrices matrices;
         const ExtensionId id = extensionIdOf(unit);
         if (id == ExtensionId::Sequence)
-            read(addUnit(units, SequenceExtensionTitle, unit),
-                 [&] { return parseSequenceExtension(unit); });
+            (void)read(addUnit(units, SequenceExtensionTitle, unit),
+                       [&] { return parseSequenceExtension(unit); });
         else if (id == ExtensionId::SequenceDisplay)
-            read(addUnit(units, DisplayTitle, unit),
-                 [&] { return parseSequenceDisplayExtension(unit); });
+            (void)read(addUnit(units, DisplayTitle, unit),
+                       [&] { return parseSequenceDisplayExtension(unit); });
         else if (id == ExtensionId::QuantMatrix)
-            read(addUnit(units, MatrixTitle, unit),
-                 [&] { return parseQuantMatrixExtension(unit, matrices); });
+            (void)read(addUnit(units, MatrixTitle, unit),
+                       [&] { return parseQuantMatrixExtension(unit, matrices); });
         else if (id == ExtensionId::PictureCoding)
-            read(addUnit(units, CodingTitle, unit),
-                 [&] { return parsePictureCodingExtension(unit, m_type); });
+            (void)read(addUnit(units, CodingTitle, unit),
+                       [&] { return parsePictureCodingExtension(unit, m_type); });
     }
 
     PictureType m_type = PictureType::I;

@@ -62,13 +62,22 @@ tidyUnits() {
         grep -vE '_autogen/|/\.qt/|_qmltyperegistrations|/weir_codec_traced\.dir/' | sort -u
 }
 
+# unitsOf FILE…: the units that they are compiled in.
+unitsOf() {
+    local file
+    for file; do
+        file=$(realpath "$file")
+        grep -lrF --include='*.cxx' "\"$file\"" "$TREE/build/tidy" || echo "$file"
+    done | grep -v '/weir_codec_traced\.dir/' | sort -u
+}
+
 cmd_tidy() {
     local files generated
     makeRoot
     configure tidy
     mapfile -t generated < <(generatedSources tidy)
     [[ ${#generated[@]} -eq 0 ]] || buildPreset tidy "${generated[@]}"
-    mapfile -t files < <(if [[ $# -gt 0 ]]; then printf '%s\n' "$@"; else tidyUnits; fi)
+    mapfile -t files < <(if [[ $# -gt 0 ]]; then unitsOf "$@"; else tidyUnits; fi)
     say "clang-tidy: ${#files[@]} units"
     printf '%s\0' "${files[@]}" | inRoot "$TREE" xargs -0 -n 1 -P "$JOBS" \
         clang-tidy --quiet -p build/tidy || die "clang-tidy found something (see above)"

@@ -2,6 +2,7 @@
 #include "tests/vpu/codecs/vp9/compressed_header.h"
 
 #include <algorithm>
+#include <span>
 #include <type_traits>
 
 #include "tests/vpu/codecs/bits/bool_decoder.h"
@@ -67,6 +68,7 @@ private:
     }
     std::uint8_t delta();
     void readTxMode();
+    void readBand(std::span<__u8[3]> contexts);
     void readCoefficients();
     void readReferenceMode();
     void readReferenceModeProbabilities();
@@ -109,7 +111,13 @@ void Reader::readTxMode()
     deltas(out.tx32);
 }
 
-// read_coef_probs(), 6.3.7
+void Reader::readBand(std::span<__u8[3]> contexts)
+{
+    for (auto &context : contexts)
+        deltas(context);
+}
+
+// read_coef_probs(), 6.3.7. The first band has three contexts only.
 void Reader::readCoefficients()
 {
     auto &out = m_result.expected;
@@ -119,10 +127,8 @@ void Reader::readCoefficients()
             continue;
         for (auto &plane : out.coef[size]) {
             for (auto &reference : plane) {
-                for (std::size_t at = 0; at < 6UL * 6; ++at) {
-                    if (at < 3 || at >= 6) // the first band has three contexts only
-                        deltas(reference[at / 6][at % 6]);
-                }
+                for (std::size_t band = 0; band < 6; ++band)
+                    readBand(std::span(reference[band]).first(band == 0 ? 3 : 6));
             }
         }
     }
